@@ -1,0 +1,15 @@
+package dev.caravan.config;
+
+/**
+ * One place where a model can be called: this vendor, under this name. Health and circuit breakers
+ * are kept per deployment.
+ *
+ * @param id {@code model@provider}, followed by {@code :vendorModel} where the vendor has another
+ *     name for it; unique in a catalogue
+ * @param provider the vendor account
+ * @param model the catalogue name
+ * @param vendorModel the name that goes over the wire
+ * @param weight share among the deployments of the same model, from 0
+ */
+public record Deployment(
+    String id, Provider provider, String model, String vendorModel, int weight) {}

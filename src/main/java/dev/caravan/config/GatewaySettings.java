@@ -1,0 +1,109 @@
+package dev.caravan.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The contents of gateway.yaml, with a default for everything it does not say. */
+public record GatewaySettings(
+    Routing routing, Cache cache, Limits limits, Cors cors, AccessLog accessLog) {
+
+  /** What a request optimises for when it does not say. */
+  public enum Priority {
+    SPEED,
+    QUALITY,
+    COST,
+    BALANCED
+  }
+
+  /** What happens to a request for a model that nobody configured. */
+  public enum UnknownModel {
+    REJECT,
+    DEFAULT
+  }
+
+  /**
+   * How a request finds its model.
+   *
+   * @param defaultModel a catalogue name
+   * @param fallbackChain catalogue names, tried in this order after the chosen model
+   * @param preferredProviders tried before other deployments of the same model
+   * @param maxFallbacks how many other models may be tried after the first
+   * @param retries how often one deployment is tried again after a fault of the vendor
+   * @param deadline all attempts together
+   * @param maxCostPerCall in the currency of the model's price; null: no limit
+   * @param degradedReply text answered, marked degraded, when every candidate failed; empty: an
+   *     error
+   */
+  public record Routing(
+      String defaultModel,
+      Priority priority,
+      List<String> fallbackChain,
+      List<String> preferredProviders,
+      int maxFallbacks,
+      int retries,
+      Duration deadline,
+      @Nullable BigDecimal maxCostPerCall,
+      UnknownModel unknownModel,
+      String degradedReply) {
+    public Routing {
+      fallbackChain = List.copyOf(fallbackChain);
+      preferredProviders = List.copyOf(preferredProviders);
+    }
+  }
+
+  /**
+   * What is kept to be answered again.
+   *
+   * @param exact answers to the very same request of the same tenant
+   * @param idempotency first answers by {@code Idempotency-Key}
+   */
+  public record Cache(Bounds exact, Bounds idempotency) {}
+
+  /**
+   * The bounds of one cache.
+   *
+   * @param maxEntries how many answers at most
+   * @param maxBytes how many bytes of answers at most
+   * @param maxEntryBytes a longer answer is not kept
+   */
+  public record Bounds(
+      boolean enabled, Duration ttl, long maxEntries, long maxBytes, int maxEntryBytes) {}
+
+  /**
+   * The limits on what comes in, from either side.
+   *
+   * @param maxRequestBytes a longer body is refused with 413
+   * @param maxAnswerBytes a longer plain answer of a vendor is an upstream error
+   * @param maxEventBytes a longer event in a vendor's stream is an upstream error
+   * @param idleTimeout longest gap between two events of a vendor's stream
+   * @param slowClientTimeout longest time a client may leave its stream unread
+   */
+  public record Limits(
+      long maxRequestBytes,
+      int maxAnswerBytes,
+      int maxEventBytes,
+      Duration idleTimeout,
+      Duration slowClientTimeout) {}
+
+  /**
+   * Which web pages may call.
+   *
+   * @param allowedOrigins exact origins, or {@code *} for any; none: no CORS headers
+   */
+  public record Cors(List<String> allowedOrigins) {
+    public Cors {
+      allowedOrigins = List.copyOf(allowedOrigins);
+    }
+  }
+
+  /** One line a call, without prompt text. */
+  public record AccessLog(boolean enabled, Format format) {
+    /** How a line is written. */
+    public enum Format {
+      TEXT,
+      JSON
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.caravan.config;
+
+import dev.caravan.sandbox.SandboxBehaviour;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model of the catalogue.
+ *
+ * @param name what clients ask for
+ * @param strengths the tasks it is good at
+ * @param capabilities what it can take: {@code vision}, {@code tools}, {@code json_schema}, ...
+ * @param contextWindow prompt and completion together, in tokens
+ * @param maxOutput longest completion, in tokens
+ * @param price absent: unpriced
+ * @param timeout of one attempt, for a whole plain answer
+ * @param firstTokenTimeout of one attempt, until the first event of a stream
+ * @param weight preference among models, from 0
+ * @param circuitBreaker of each of its deployments
+ * @param deployments those whose provider is on, in the order of models.yaml
+ * @param configuredDeployments how many models.yaml lists, those of providers that are off included
+ * @param sandbox how the sandbox behaves when it answers as this model
+ */
+public record Model(
+    String name,
+    Set<String> strengths,
+    Set<String> capabilities,
+    int contextWindow,
+    int maxOutput,
+    @Nullable Price price,
+    Duration timeout,
+    Duration firstTokenTimeout,
+    int weight,
+    CircuitBreakerSettings circuitBreaker,
+    List<Deployment> deployments,
+    int configuredDeployments,
+    SandboxBehaviour sandbox) {
+
+  public Model {
+    strengths = Set.copyOf(strengths);
+    capabilities = Set.copyOf(capabilities);
+    deployments = List.copyOf(deployments);
+  }
+
+  /** Whether at least one of its vendors can be called. */
+  public boolean isAvailable() {
+    return !deployments.isEmpty();
+  }
+}
