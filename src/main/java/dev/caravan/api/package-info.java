@@ -1,4 +1,4 @@
-/** The vocabulary of one call: request, answer, attempts, and the errors a client can see. */
+/** What clients may ask, how it is checked, and the errors they can see. */
 @NullMarked
 package dev.caravan.api;
 

@@ -1,0 +1,47 @@
+package dev.caravan.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.caravan.config.GatewaySettings.Bounds;
+
+/**
+ * A bounded cache of answers that outlives live edits. Its bounds follow the configuration: time to
+ * live, bytes, and entries (a light entry counts as its even share of the bytes, so that one weight
+ * bounds both).
+ */
+public final class AnswerCache {
+  private final Cache<String, StoredAnswer> cache;
+  private volatile Bounds bounds;
+
+  public AnswerCache(Bounds bounds) {
+    this.bounds = bounds;
+    this.cache =
+        Caffeine.newBuilder()
+            .maximumWeight(bounds.maxBytes())
+            .weigher((String key, StoredAnswer answer) -> weigh(answer))
+            .expireAfterWrite(bounds.ttl())
+            .recordStats()
+            .build();
+  }
+
+  /** Takes on the bounds of a new configuration; what is kept stays, as far as it fits. */
+  public void apply(Bounds next) {
+    bounds = next;
+    cache.policy().eviction().ifPresent(eviction -> eviction.setMaximum(next.maxBytes()));
+    cache.policy().expireAfterWrite().ifPresent(expiry -> expiry.setExpiresAfter(next.ttl()));
+    if (!next.enabled()) {
+      cache.invalidateAll();
+    }
+  }
+
+  /** The Caffeine cache itself, for the component that routes use. */
+  public Cache<String, StoredAnswer> cache() {
+    return cache;
+  }
+
+  private int weigh(StoredAnswer answer) {
+    Bounds now = bounds;
+    long share = Math.ceilDiv(now.maxBytes(), Math.max(1, now.maxEntries()));
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(answer.bytes(), share));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.caravan.cache;
+
+import dev.caravan.cost.Usage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A complete answer that can be given again.
+ *
+ * @param body of a plain answer; null for a stream
+ * @param events the data of each event of a stream; null for a plain answer
+ * @param currency of the model's price; null: unpriced
+ * @param requestKey of the request that it answers, to find an idempotency key used twice
+ */
+public record StoredAnswer(
+    byte @Nullable [] body,
+    @Nullable List<byte[]> events,
+    String model,
+    String provider,
+    Usage usage,
+    @Nullable String currency,
+    String requestKey) {
+
+  /** Bytes that it takes, its own overhead guessed. */
+  public int bytes() {
+    int bytes = 200;
+    if (body != null) {
+      bytes += body.length;
+    }
+    if (events != null) {
+      for (byte[] event : events) {
+        bytes += event.length + 16;
+      }
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.caravan.camel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.access.ClientKeys;
+import dev.caravan.api.ApiException;
+import dev.caravan.api.ChatRequestCheck;
+import dev.caravan.api.RequestOptions;
+import dev.caravan.api.RequestOptionsReader;
+import dev.caravan.call.Call;
+import dev.caravan.routing.NameResolver;
+import dev.caravan.routing.PromptText;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+
+/** The bean {@code admission}: who calls, and whether what they ask for is a request. */
+public final class Admission {
+  private final ClientKeys keys;
+
+  public Admission(ClientKeys keys) {
+    this.keys = keys;
+  }
+
+  /**
+   * Notes the tenant.
+   *
+   * @throws ApiException 401
+   */
+  public void authenticate(@Variable(GatewayVariables.CALL) Call call) {
+    String apiKey = call.header("x-api-key");
+    call.belongsTo(
+        keys.authenticate(
+            call.header("authorization"), apiKey != null ? apiKey : call.header("api-key")));
+  }
+
+  /**
+   * Checks the request, takes the gateway's own fields out, and notes what the routes ask about it.
+   *
+   * @throws ApiException 400 naming the field
+   */
+  public void admit(@Variable(GatewayVariables.CALL) Call call, @Body JsonNode body, Exchange exchange) {
+    ObjectNode request = ChatRequestCheck.check(body);
+    JsonNode own = request.remove("caravan");
+    RequestOptions options =
+        RequestOptionsReader.read(call.headers(), own == null || own.isNull() ? null : own);
+    String model = request.path("model").asText(NameResolver.AUTO).strip();
+    boolean stream = request.path("stream").asBoolean(false);
+    boolean usageAsked = request.path("stream_options").path("include_usage").asBoolean(false);
+    call.accept(request, options, model.isEmpty() ? NameResolver.AUTO : model, stream, usageAsked);
+    boolean auto = NameResolver.isAuto(call.requestedModel());
+    exchange.setVariable(GatewayVariables.AUTO, auto);
+    if (auto) {
+      call.prompt(PromptText.lastUserMessage(request));
+      exchange.setVariable(GatewayVariables.PROMPT, call.getPrompt());
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.caravan.camel;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.call.Call;
+import dev.caravan.cost.Cost;
+import dev.caravan.resilience.Attempts;
+import dev.caravan.routing.Decision;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What an answer tells about itself: the {@code x-caravan-*} headers and the {@code caravan} object. */
+final class AnswerReport {
+  private AnswerReport() {}
+
+  /** Headers of a plain answer, or of a stream as far as they are known at its first event. */
+  static Map<String, String> headers(Call call) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("x-request-id", call.getId());
+    put(headers, "x-caravan-model", call.model());
+    put(headers, "x-caravan-provider", call.provider());
+    Decision decision = call.decision();
+    if (decision != null) {
+      headers.put("x-caravan-task", decision.task());
+      headers.put("x-caravan-rule", decision.rule());
+    }
+    Attempts attempts = call.attemptsOrNull();
+    headers.put("x-caravan-attempts", Integer.toString(attempts == null ? 0 : attempts.vendorCalls()));
+    headers.put("x-caravan-fallbacks", Integer.toString(attempts == null ? 0 : attempts.givenUp()));
+    headers.put("x-caravan-cache", call.cacheResult().label());
+    if (call.isDegraded()) {
+      headers.put("x-caravan-degraded", "true");
+    }
+    if (!call.isStream()) {
+      Cost cost = call.cost();
+      if (cost != null) {
+        headers.put("x-caravan-cost", cost.amount().toPlainString());
+        headers.put("x-caravan-currency", cost.currency());
+      }
+    }
+    headers.put("x-caravan-overhead-ms", overheadMillis(call));
+    return headers;
+  }
+
+  private static void put(Map<String, String> headers, String name, @Nullable String value) {
+    if (value != null) {
+      headers.put(name, value);
+    }
+  }
+
+  /** Milliseconds with three digits behind the point: time so far that no vendor took. */
+  private static String overheadMillis(Call call) {
+    long now = System.nanoTime();
+    long micros = Math.max(0, now - call.startedNanos() - call.upstreamNanos(now)) / 1_000;
+    long fraction = micros % 1_000;
+    return micros / 1_000 + (fraction < 10 ? ".00" : fraction < 100 ? ".0" : ".") + fraction;
+  }
+
+  /** Streams carry their cost, and on request everything, in the last chunk. */
+  static void addToLastChunk(Call call, ObjectNode chunk) {
+    Cost cost = call.cost();
+    if (call.options().explain()) {
+      chunk.set("caravan", explanation(call, chunk.objectNode()));
+    } else if (cost != null) {
+      chunk.putObject("caravan")
+          .put("cost", cost.amount().toPlainString())
+          .put("currency", cost.currency());
+    }
+  }
+
+  /** The whole story of an answer, for {@code x-caravan-explain: true}. */
+  static ObjectNode explanation(Call call, ObjectNode into) {
+    Decision decision = call.decision();
+    Attempts attempts = call.attemptsOrNull();
+    Cost cost = call.cost();
+    into.put("request_id", call.getId())
+        .put("model", call.model())
+        .put("provider", call.provider())
+        .put("cache", call.cacheResult().label())
+        .put("attempts", attempts == null ? 0 : attempts.vendorCalls())
+        .put("fallbacks", attempts == null ? 0 : attempts.givenUp())
+        .put("cost", cost == null ? null : cost.amount().toPlainString())
+        .put("currency", cost == null ? null : cost.currency());
+    if (decision != null) {
+      into.put("rule", decision.rule())
+          .put("task", decision.task())
+          .put("priority", decision.priority().name().toLowerCase(java.util.Locale.ROOT))
+          .put("reasoning", decision.reasoning());
+      var chain = into.putArray("fallback_chain");
+      decision.models().stream().skip(1).forEach(model -> chain.add(model.name()));
+    }
+    return into;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.caravan.camel;
+
+import dev.caravan.call.Call;
+import dev.caravan.config.GatewaySettings;
+import dev.caravan.observe.AccessLog;
+import dev.caravan.observe.CallMetrics;
+import dev.caravan.observe.CallSummary;
+import dev.caravan.observe.RecentCalls;
+import org.apache.camel.Variable;
+
+/** The bean {@code books}: accounts a call that is over, once. */
+public final class Books {
+  private final CallMetrics metrics;
+  private final RecentCalls recent;
+  private final GatewaySettings.AccessLog accessLog;
+
+  public Books(CallMetrics metrics, RecentCalls recent, GatewaySettings.AccessLog accessLog) {
+    this.metrics = metrics;
+    this.recent = recent;
+    this.accessLog = accessLog;
+  }
+
+  /** Counts the call, lists it among the latest, and writes its log line. */
+  public void close(@Variable(GatewayVariables.CALL) Call call) {
+    if (!call.close()) {
+      return;
+    }
+    long now = System.nanoTime();
+    metrics.record(call, now);
+    CallSummary summary = CallSummary.of(call, now);
+    recent.add(summary);
+    AccessLog.write(summary, accessLog);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.caravan.camel;
+
+import dev.caravan.api.CacheMode;
+import dev.caravan.cache.FirstAnswers;
+import dev.caravan.cache.RequestKey;
+import dev.caravan.cache.StoredAnswer;
+import dev.caravan.call.CacheResult;
+import dev.caravan.call.Call;
+import dev.caravan.config.GatewaySettings;
+import dev.caravan.config.Price;
+import dev.caravan.resilience.Candidate;
+import dev.caravan.upstream.UpstreamAnswer;
+import java.time.Duration;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
+
+/** The bean {@code answer-cache}: keys, and the way of an answer into the cache and out of it. */
+public final class CacheStage {
+  private static final String FRONT = "chat";
+
+  private final GatewaySettings settings;
+  private final String fingerprint;
+  private final FirstAnswers firstAnswers;
+
+  public CacheStage(GatewaySettings settings, String fingerprint, FirstAnswers firstAnswers) {
+    this.settings = settings;
+    this.fingerprint = fingerprint;
+    this.firstAnswers = firstAnswers;
+  }
+
+  /** Works out which cache has to do with the call, and its keys. */
+  public void consider(@Variable(GatewayVariables.CALL) Call call, Exchange exchange) {
+    CacheMode mode = call.options().cache();
+    boolean exact = settings.cache().exact().enabled() && mode != CacheMode.BYPASS;
+    boolean idempotent =
+        settings.cache().idempotency().enabled() && call.header("idempotency-key") != null;
+    if (!exact && !idempotent) {
+      return;
+    }
+    call.cacheKey(RequestKey.of(call.tenant(), fingerprint, FRONT, call.request()));
+    call.cacheResult(exact ? CacheResult.MISS : CacheResult.BYPASS);
+    call.keepInExactCache(exact);
+    if (exact && mode == CacheMode.USE) {
+      exchange.setVariable(GatewayVariables.CACHE_KEY, call.getCacheKey());
+    }
+    exchange.setVariable(GatewayVariables.IDEMPOTENT, idempotent);
+  }
+
+  /** Takes the first answer to this idempotency key, or the duty to give it. */
+  public void claimFirst(@Variable(GatewayVariables.CALL) Call call, Exchange exchange)
+      throws InterruptedException {
+    Duration own = call.options().deadline();
+    String key = call.tenant().id() + '\n' + call.header("idempotency-key");
+    StoredAnswer first =
+        firstAnswers.claim(
+            key, requestKey(call), own == null ? settings.routing().deadline() : own);
+    if (first == null) {
+      call.owesFirstAnswer(key);
+    } else {
+      replay(call, first, exchange);
+    }
+  }
+
+  /** Answers the call with what was kept. */
+  public void replay(
+      @Variable(GatewayVariables.CALL) Call call, @Body StoredAnswer stored, Exchange exchange) {
+    call.replay(stored);
+    exchange.setVariable(GatewayVariables.ANSWERED, true);
+  }
+
+  /** Hands the answer to those who wait for it, and to the exact cache if it is to be kept. */
+  public void keep(@Variable(GatewayVariables.CALL) Call call, Exchange exchange) {
+    StoredAnswer stored = storable(call);
+    String owed = call.idempotencyKey();
+    if (owed != null) {
+      call.settledFirstAnswer();
+      if (stored == null) {
+        firstAnswers.abandon(owed);
+      } else {
+        firstAnswers.complete(owed, stored);
+      }
+    }
+    boolean toExactCache = stored != null && call.isForExactCache();
+    exchange.setVariable(GatewayVariables.STORABLE, toExactCache);
+    if (toExactCache) {
+      exchange.setVariable(GatewayVariables.CACHE_KEY, call.getCacheKey());
+      exchange.getMessage().setBody(stored);
+    }
+  }
+
+  private @Nullable StoredAnswer storable(Call call) {
+    UpstreamAnswer answer = call.answer();
+    if (answer == null || call.isDegraded() || call.failure() != null || !call.isStorable()) {
+      return null;
+    }
+    int most = settings.cache().exact().maxEntryBytes();
+    boolean plain = answer.body() != null && answer.body().length <= most;
+    if (!plain && answer.events() == null) {
+      return null;
+    }
+    return new StoredAnswer(
+        answer.body(),
+        answer.events(),
+        String.valueOf(call.model()),
+        String.valueOf(call.provider()),
+        call.usage(),
+        currency(call),
+        requestKey(call));
+  }
+
+  private static @Nullable String currency(Call call) {
+    Candidate candidate = call.attempts().current();
+    Price price = candidate == null ? null : candidate.model().price();
+    return price == null ? null : price.currency();
+  }
+
+  private static String requestKey(Call call) {
+    String key = call.getCacheKey();
+    if (key == null) {
+      throw new IllegalStateException("the call has no key yet");
+    }
+    return key;
+  }
+}

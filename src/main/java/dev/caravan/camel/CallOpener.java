@@ -1,0 +1,95 @@
+package dev.caravan.camel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.api.ApiException;
+import dev.caravan.call.Call;
+import dev.caravan.config.GatewaySettings;
+import dev.caravan.resilience.ErrorCategory;
+import dev.caravan.server.VertxResponseSink;
+import dev.caravan.stream.ResponseSink;
+import dev.caravan.upstream.Cutoff;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.jspecify.annotations.Nullable;
+
+/** The bean {@code calls}: makes a {@link Call} of an HTTP request. */
+public final class CallOpener {
+  private final GatewaySettings.Limits limits;
+
+  public CallOpener(GatewaySettings.Limits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Opens the call and leaves the bare body, as bytes, in the message.
+   *
+   * @throws ApiException 400 if the body cannot be JSON
+   */
+  public void open(Exchange exchange) {
+    long nanos = System.nanoTime();
+    HttpMessage message = exchange.getMessage(HttpMessage.class);
+    HttpServerRequest http = message.getRequest();
+    MultiMap headers = http.headers();
+    UnaryOperator<@Nullable String> lookup = headers::get;
+    ResponseSink sink = new VertxResponseSink(http, limits.slowClientTimeout());
+    Call call = new Call(newId(), System.currentTimeMillis(), nanos, lookup, sink);
+    exchange.setVariable(GatewayVariables.CALL, call);
+    sink.onGone(
+        () -> {
+          Cutoff running = call.cutoff();
+          if (running != null) {
+            running.cut(ErrorCategory.CLIENT_GONE);
+          }
+        });
+    byte[] body = bytes(message);
+    message.removeHeaders("*");
+    checkJsonText(headers.get("content-type"), body);
+    message.setBody(body);
+  }
+
+  /** The body of a call that has been parsed, for error messages and later stages. */
+  static @Nullable JsonNode json(Message message) {
+    return message.getBody() instanceof JsonNode json ? json : null;
+  }
+
+  private static byte[] bytes(Message message) {
+    return message.getBody() instanceof Buffer buffer ? buffer.getBytes() : new byte[0];
+  }
+
+  private static void checkJsonText(@Nullable String contentType, byte[] body) {
+    if (contentType != null) {
+      String type = contentType.toLowerCase(Locale.ROOT);
+      if (type.startsWith("application/x-www-form-urlencoded") || type.startsWith("multipart/")) {
+        throw ApiException.invalidRequest(
+            "content-type",
+            "The body is sent as a form (expected: the header Content-Type: application/json).");
+      }
+    }
+    if (body.length == 0) {
+      throw ApiException.invalidRequest(null, "The body is empty (expected: a JSON object).");
+    }
+    // Jackson would guess UTF-16 and UTF-32; the API takes UTF-8 only.
+    for (int i = 0; i < Math.min(4, body.length); i++) {
+      if (body[i] == 0 || (i == 0 && (body[i] == (byte) 0xFE || body[i] == (byte) 0xFF))) {
+        throw ApiException.invalidRequest(null, "The body is not UTF-8 text.");
+      }
+    }
+  }
+
+  private static String newId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return "req_" + hex(random.nextLong()) + hex(random.nextLong());
+  }
+
+  private static String hex(long value) {
+    String digits = Long.toHexString(value);
+    return "0".repeat(16 - digits.length()) + digits;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.caravan.camel;
+
+import dev.caravan.call.Call;
+import dev.caravan.config.GatewaySettings;
+import dev.caravan.resilience.Attempts;
+import dev.caravan.routing.Chooser;
+import dev.caravan.routing.Decision;
+import dev.caravan.routing.PromptText;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.camel.Variable;
+
+/** The bean {@code choose}: what the rules of choose-model.camel.yaml do. */
+public final class Choice {
+  private final Chooser chooser;
+  private final GatewaySettings.Routing routing;
+
+  public Choice(Chooser chooser, GatewaySettings.Routing routing) {
+    this.chooser = chooser;
+    this.routing = routing;
+  }
+
+  /** The model that the request names: catalogue name, alias, or provider/model. */
+  public void named(@Variable(GatewayVariables.CALL) Call call) {
+    decide(call, chooser.named(call.requestedModel(), call.options()));
+  }
+
+  /**
+   * The first of these models that can be called.
+   *
+   * @param rule goes to {@code x-caravan-rule}
+   * @param task goes to {@code x-caravan-task}
+   * @param models catalogue names, separated by commas; empty: the default model
+   */
+  public void models(Call call, String rule, String task, String models) {
+    List<String> names =
+        Arrays.stream(models.split(",")).map(String::strip).filter(n -> !n.isEmpty()).toList();
+    decide(call, chooser.preferred(rule, task, names, call.requestedModel(), call.options()));
+  }
+
+  /** Whether any message brings an image. */
+  public boolean hasImage(@Variable(GatewayVariables.CALL) Call call) {
+    return PromptText.hasPart(call.request(), "image_url");
+  }
+
+  /** Whether all messages together have more than so many characters. */
+  public boolean longerThan(Call call, int characters) {
+    return PromptText.characters(call.request()) > characters;
+  }
+
+  private void decide(Call call, Decision decision) {
+    Duration own = call.options().deadline();
+    Duration deadline = own == null ? routing.deadline() : own;
+    Attempts attempts =
+        new Attempts(
+            chooser.plan(decision), routing.retries(), call.startedNanos() + deadline.toNanos());
+    call.decide(decision, attempts);
+  }
+}

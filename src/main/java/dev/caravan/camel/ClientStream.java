@@ -1,0 +1,37 @@
+package dev.caravan.camel;
+
+import dev.caravan.call.Call;
+import dev.caravan.stream.ResponseSink;
+import dev.caravan.stream.SseWriter;
+import dev.caravan.upstream.ChatStreamRelay;
+import java.io.IOException;
+import java.time.Duration;
+
+/** The client's side of a chat stream: its first event is the commit point. */
+final class ClientStream implements ChatStreamRelay.Client {
+  static final String CONTENT_TYPE = "text/event-stream; charset=utf-8";
+
+  private final Call call;
+  private final Duration longestGap;
+
+  ClientStream(Call call, Duration longestGap) {
+    this.call = call;
+    this.longestGap = longestGap;
+  }
+
+  @Override
+  public void send(byte[] data) throws IOException {
+    ResponseSink sink = call.sink();
+    if (!sink.hasBegun()) {
+      call.firstToken(System.nanoTime());
+      call.timers().firstEvent(longestGap);
+      sink.begin(CONTENT_TYPE, AnswerReport.headers(call));
+    }
+    sink.write(SseWriter.data(data));
+  }
+
+  @Override
+  public boolean hasBegun() {
+    return call.sink().hasBegun();
+  }
+}

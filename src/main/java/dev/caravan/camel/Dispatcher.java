@@ -1,0 +1,65 @@
+package dev.caravan.camel;
+
+import dev.caravan.api.ApiException;
+import dev.caravan.call.Call;
+import dev.caravan.resilience.Attempts;
+import dev.caravan.resilience.Candidate;
+import dev.caravan.resilience.ErrorCategory;
+import dev.caravan.resilience.FinalFailure;
+import dev.caravan.resilience.UpstreamException;
+import dev.caravan.upstream.UpstreamFailures;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.Variable;
+
+/** The bean {@code dispatcher}: keeps the count of a call's tries while the route does the trying. */
+public final class Dispatcher {
+  private final Function<Candidate, String> routeOf;
+
+  /**
+   * A dispatcher for one generation.
+   *
+   * @param routeOf name of the upstream route of a candidate
+   */
+  public Dispatcher(Function<Candidate, String> routeOf) {
+    this.routeOf = routeOf;
+  }
+
+  /** Whether somebody is left to ask, and time to ask them. */
+  public boolean hasNext(@Variable(GatewayVariables.CALL) Call call) {
+    return call.attempts().hasNext(System.nanoTime());
+  }
+
+  /** Begins the next try and names its route. */
+  public void begin(@Variable(GatewayVariables.CALL) Call call, Exchange exchange) {
+    Candidate candidate = call.attempts().begin(System.nanoTime());
+    exchange.setVariable(GatewayVariables.UPSTREAM, routeOf.apply(candidate));
+  }
+
+  public void succeeded(@Variable(GatewayVariables.CALL) Call call) {
+    call.attempts().succeeded(System.nanoTime());
+    call.endUpstream(System.nanoTime());
+  }
+
+  /** Notes a failed try; whether another follows is for {@link #hasNext}. */
+  public void failed(
+      @Variable(GatewayVariables.CALL) Call call, @ExchangeException Exception thrown) {
+    UpstreamException failure = UpstreamFailures.of(thrown);
+    call.attempts().failed(failure, call.sink().hasBegun(), System.nanoTime());
+    if (failure.category() == ErrorCategory.CLIENT_GONE) {
+      call.clientGone();
+    }
+    call.endUpstream(System.nanoTime());
+  }
+
+  /**
+   * Ends a call that nobody answered.
+   *
+   * @throws ApiException the one error that the client sees
+   */
+  public void giveUp(@Variable(GatewayVariables.CALL) Call call) {
+    Attempts attempts = call.attempts();
+    throw FinalFailure.of(attempts);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.caravan.camel;
+
+/** Names of the exchange variables that routes and beans share, declared once. */
+public final class GatewayVariables {
+  /** The {@link dev.caravan.call.Call} on its way. */
+  public static final String CALL = "call";
+
+  /** Boolean: whether the gateway is to choose the model. */
+  public static final String AUTO = "auto";
+
+  /** Text: the last user message, as far as rules look at it. */
+  public static final String PROMPT = "prompt";
+
+  /** Text: key of the request in the exact cache; absent if the cache is not to be asked. */
+  public static final String CACHE_KEY = "cacheKey";
+
+  /** Boolean: whether the client sent an {@code Idempotency-Key}. */
+  public static final String IDEMPOTENT = "idempotent";
+
+  /** Boolean: whether the call is answered without asking a vendor. */
+  public static final String ANSWERED = "answered";
+
+  /** Boolean: whether the answer is to be kept in the exact cache. */
+  public static final String STORABLE = "storable";
+
+  /** Text: name of the upstream route to try next, taken from the configuration. */
+  public static final String UPSTREAM = "upstream";
+
+  private GatewayVariables() {}
+}

@@ -1,0 +1,79 @@
+package dev.caravan.camel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.config.Catalogue;
+import dev.caravan.config.Model;
+import dev.caravan.config.Price;
+import dev.caravan.routing.NameResolver;
+import java.nio.charset.StandardCharsets;
+import java.net.URLDecoder;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+
+/** The bean {@code models}: the catalogue as OpenAI's models API shows it. */
+public final class Models {
+  private static final String PREFIX = "/v1/models/";
+
+  private final Catalogue catalogue;
+
+  public Models(Catalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  /** Every model that can be called, and every alias of one. */
+  public JsonNode list() {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("object", "list");
+    var data = body.putArray("data");
+    catalogue.models().values().stream()
+        .filter(Model::isAvailable)
+        .forEach(model -> data.add(describe(model.name(), model)));
+    catalogue
+        .aliases()
+        .forEach(
+            (alias, target) -> {
+              Model model = catalogue.models().get(target);
+              if (model != null && model.isAvailable()) {
+                data.add(describe(alias, model));
+              }
+            });
+    return body;
+  }
+
+  /** One model by name or alias. */
+  public JsonNode get(@Header(Exchange.HTTP_PATH) String path) {
+    String name =
+        URLDecoder.decode(path.substring(PREFIX.length()).replace("+", "%2B"), StandardCharsets.UTF_8);
+    NameResolver names = new NameResolver(catalogue);
+    Model model = names.find(name);
+    if (model == null) {
+      throw names.unknown(name);
+    }
+    return describe(name, model);
+  }
+
+  private static ObjectNode describe(String id, Model model) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", id)
+            .put("object", "model")
+            .put("created", 0)
+            .put("owned_by", model.deployments().getFirst().provider().name())
+            .put("context_window", model.contextWindow())
+            .put("max_output", model.maxOutput());
+    var capabilities = json.putArray("capabilities");
+    model.capabilities().stream().sorted().forEach(capabilities::add);
+    Price price = model.price();
+    if (price != null) {
+      ObjectNode prices =
+          json.putObject("price").put("currency", price.currency()).put("input", price.input());
+      if (price.cachedInput() != null) {
+        prices.put("cached_input", price.cachedInput());
+      }
+      prices.put("output", price.output());
+    }
+    return json;
+  }
+}

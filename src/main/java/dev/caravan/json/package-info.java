@@ -1,0 +1,5 @@
+/** The one JSON mapper. */
+@NullMarked
+package dev.caravan.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package dev.caravan.observe;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.call.Call;
+import dev.caravan.cost.Cost;
+import dev.caravan.cost.Usage;
+import dev.caravan.resilience.AttemptRecord;
+import dev.caravan.resilience.Attempts;
+import dev.caravan.routing.Decision;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a call when it is over, without a word of its prompt or its answer.
+ *
+ * @param latencyMillis from request to the end of the answer
+ * @param firstTokenMillis to the first event with meaning; 0 for plain answers
+ * @param overheadMicros the part of the latency that no vendor took
+ */
+public record CallSummary(
+    String id,
+    Instant time,
+    String tenant,
+    String requested,
+    @Nullable String model,
+    @Nullable String provider,
+    @Nullable String rule,
+    @Nullable String task,
+    boolean stream,
+    int status,
+    String outcome,
+    String cache,
+    Usage usage,
+    @Nullable Cost cost,
+    long latencyMillis,
+    long firstTokenMillis,
+    long overheadMicros,
+    int attempts,
+    int fallbacks,
+    List<AttemptRecord> tries,
+    Map<String, String> tags,
+    Map<String, String> vendorHeaders) {
+
+  public static CallSummary of(Call call, long nowNanos) {
+    Decision decision = call.decision();
+    Attempts tries = call.attemptsOrNull();
+    long nanos = nowNanos - call.startedNanos();
+    return new CallSummary(
+        call.getId(),
+        Instant.ofEpochMilli(call.startedAtMillis()),
+        call.tenant().id(),
+        call.requestedModel(),
+        call.model(),
+        call.provider(),
+        decision == null ? null : decision.rule(),
+        decision == null ? null : decision.task(),
+        call.isStream(),
+        Outcome.status(call),
+        Outcome.of(call),
+        call.cacheResult().label(),
+        call.usage(),
+        call.cost(),
+        TimeUnit.NANOSECONDS.toMillis(nanos),
+        TimeUnit.NANOSECONDS.toMillis(call.firstTokenNanos()),
+        TimeUnit.NANOSECONDS.toMicros(Math.max(0, nanos - call.upstreamNanos(nowNanos))),
+        tries == null ? 0 : tries.vendorCalls(),
+        tries == null ? 0 : tries.givenUp(),
+        tries == null ? List.of() : List.copyOf(tries.records()),
+        call.options().tags(),
+        call.vendorHeaders());
+  }
+
+  /** As the admin's endpoints and the JSON log show it. */
+  public ObjectNode toJson() {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", id)
+            .put("time", time.toString())
+            .put("tenant", tenant)
+            .put("requested", requested)
+            .put("model", model)
+            .put("provider", provider)
+            .put("rule", rule)
+            .put("task", task)
+            .put("stream", stream)
+            .put("status", status)
+            .put("outcome", outcome)
+            .put("cache", cache)
+            .put("prompt_tokens", usage.prompt())
+            .put("cached_prompt_tokens", usage.cachedPrompt())
+            .put("completion_tokens", usage.completion())
+            .put("reasoning_tokens", usage.reasoning())
+            .put("usage_estimated", usage.estimated())
+            .put("cost", cost == null ? null : cost.amount().toPlainString())
+            .put("currency", cost == null ? null : cost.currency())
+            .put("latency_ms", latencyMillis)
+            .put("first_token_ms", firstTokenMillis == 0 ? null : firstTokenMillis)
+            .put("overhead_us", overheadMicros)
+            .put("attempts", attempts)
+            .put("fallbacks", fallbacks);
+    ObjectNode tagNode = json.putObject("tags");
+    tags.forEach(tagNode::put);
+    return json;
+  }
+
+  /** The same with every attempt. */
+  public ObjectNode toDetailedJson() {
+    ObjectNode json = toJson();
+    var list = json.putArray("tries");
+    for (AttemptRecord attempt : tries) {
+      list.addObject()
+          .put("deployment", attempt.deployment())
+          .put("provider", attempt.provider())
+          .put("model", attempt.model())
+          .put("result", attempt.category() == null ? "answered" : attempt.category().label())
+          .put("status", attempt.status())
+          .put("millis", attempt.millis())
+          .put("message", attempt.message());
+    }
+    ObjectNode headers = json.putObject("vendor_headers");
+    vendorHeaders.forEach(headers::put);
+    return json;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.caravan.resilience;
+
+import dev.caravan.api.ApiException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the tries of a call that nobody answered into the one error that the client sees. */
+public final class FinalFailure {
+  private static final int DEFAULT_RETRY_AFTER_SECONDS = 2;
+
+  private FinalFailure() {}
+
+  public static ApiException of(Attempts attempts) {
+    UpstreamException last = attempts.lastFailure();
+    if (last == null || last.category() == ErrorCategory.DEADLINE) {
+      return deadline(attempts);
+    }
+    if (last.category() == ErrorCategory.CLIENT_GONE) {
+      return ApiException.of(
+          499, "client_error", "client_gone", "The client closed the connection.");
+    }
+    if (last.category().isCallerFault()) {
+      return callersFault(last);
+    }
+    List<AttemptRecord> records = attempts.records();
+    if (records.stream().allMatch(r -> r.category() != null && r.category().isCredentials())) {
+      return ApiException.of(
+          502,
+          "upstream_error",
+          "upstream_credentials",
+          "The vendor refused the gateway's own key; your key is fine. Attempts: "
+              + list(records)
+              + ".");
+    }
+    if (records.stream().allMatch(FinalFailure::isOverload)) {
+      return ApiException.of(
+              503,
+              "overloaded_error",
+              "upstream_overloaded",
+              "Every candidate is overloaded. Attempts: " + list(records) + ".")
+          .withRetryAfter(Math.max(DEFAULT_RETRY_AFTER_SECONDS, last.retryAfterSeconds()));
+    }
+    if (!attempts.isAnswered() && last.category() == ErrorCategory.TIMEOUT
+        && attempts.remaining(System.nanoTime()).isZero()) {
+      return deadline(attempts);
+    }
+    return ApiException.of(
+        502,
+        "upstream_error",
+        "upstream_failed",
+        "No candidate answered. Attempts: " + list(records) + ".");
+  }
+
+  private static boolean isOverload(AttemptRecord record) {
+    ErrorCategory category = record.category();
+    return category != null && (category.isOverload() || category == ErrorCategory.CIRCUIT_OPEN);
+  }
+
+  private static ApiException deadline(Attempts attempts) {
+    return ApiException.of(
+        504,
+        "timeout_error",
+        "deadline_exceeded",
+        "The deadline passed before a model answered. Attempts: " + list(attempts.records()) + ".");
+  }
+
+  private static ApiException callersFault(UpstreamException failure) {
+    return switch (failure.category()) {
+      case CONTEXT_LENGTH ->
+          ApiException.of(400, "invalid_request_error", "context_length_exceeded", failure.text())
+              .withParam("messages");
+      case CONTENT_POLICY ->
+          ApiException.of(400, "invalid_request_error", "content_filter", failure.text());
+      default ->
+          ApiException.of(
+                  failure.status() >= 400 && failure.status() < 500 ? failure.status() : 400,
+                  orElse(failure.vendorType(), "invalid_request_error"),
+                  orElse(failure.vendorCode(), "invalid_request"),
+                  failure.text())
+              .withParam(failure.vendorParam());
+    };
+  }
+
+  private static String orElse(@Nullable String text, String other) {
+    return text == null || text.isBlank() ? other : text;
+  }
+
+  private static String list(List<AttemptRecord> records) {
+    if (records.isEmpty()) {
+      return "none";
+    }
+    return records.stream()
+        .map(
+            r ->
+                r.deployment()
+                    + " "
+                    + (r.category() == null ? "answered" : r.category().label())
+                    + (r.status() > 0 && r.category() != null ? " (" + r.status() + ")" : ""))
+        .collect(Collectors.joining(", "));
+  }
+}

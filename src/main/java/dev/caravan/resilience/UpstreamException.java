@@ -1,0 +1,70 @@
+package dev.caravan.resilience;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attempt at a vendor failed. The message is the vendor's own text, cleaned of secrets, or the
+ * gateway's description of what came instead of an answer.
+ */
+public final class UpstreamException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ErrorCategory category;
+  private final int status;
+  private final @Nullable String vendorType;
+  private final @Nullable String vendorCode;
+  private final @Nullable String vendorParam;
+  private final int retryAfterSeconds;
+
+  public UpstreamException(
+      ErrorCategory category,
+      int status,
+      String message,
+      @Nullable String vendorType,
+      @Nullable String vendorCode,
+      @Nullable String vendorParam,
+      int retryAfterSeconds) {
+    super(message, null, false, false);
+    this.category = category;
+    this.status = status;
+    this.vendorType = vendorType;
+    this.vendorCode = vendorCode;
+    this.vendorParam = vendorParam;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  public static UpstreamException of(ErrorCategory category, String message) {
+    return new UpstreamException(category, 0, message, null, null, null, 0);
+  }
+
+  public ErrorCategory category() {
+    return category;
+  }
+
+  /** The vendor's HTTP status; 0 where there was none. */
+  public int status() {
+    return status;
+  }
+
+  public @Nullable String vendorType() {
+    return vendorType;
+  }
+
+  public @Nullable String vendorCode() {
+    return vendorCode;
+  }
+
+  public @Nullable String vendorParam() {
+    return vendorParam;
+  }
+
+  /** Seconds the vendor asks to wait; 0: it did not say. */
+  public int retryAfterSeconds() {
+    return retryAfterSeconds;
+  }
+
+  public String text() {
+    String message = getMessage();
+    return message == null ? "" : message;
+  }
+}

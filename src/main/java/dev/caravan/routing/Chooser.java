@@ -1,0 +1,194 @@
+package dev.caravan.routing;
+
+import dev.caravan.api.ApiException;
+import dev.caravan.api.RequestOptions;
+import dev.caravan.config.Configuration;
+import dev.caravan.config.Deployment;
+import dev.caravan.config.GatewaySettings;
+import dev.caravan.config.GatewaySettings.Priority;
+import dev.caravan.config.Model;
+import dev.caravan.resilience.Candidate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what a rule says into models, and models into the deployments that are tried. */
+public final class Chooser {
+  private final Configuration configuration;
+  private final NameResolver names;
+  private final Predicate<String> circuitOpen;
+  private final RandomGenerator random;
+
+  /**
+   * A chooser for one configuration.
+   *
+   * @param circuitOpen whether the breaker of a deployment id is open
+   * @param random spreads the load over deployments by weight
+   */
+  public Chooser(
+      Configuration configuration, Predicate<String> circuitOpen, RandomGenerator random) {
+    this.configuration = configuration;
+    this.names = new NameResolver(configuration.catalogue());
+    this.circuitOpen = circuitOpen;
+    this.random = random;
+  }
+
+  /** The model that the client named, followed by the fallbacks. */
+  public Decision named(String name, RequestOptions options) {
+    Model model = names.find(name);
+    Priority priority = priority(name, options);
+    if (model != null) {
+      return decide(
+          "explicit-model", "explicit", priority, List.of(model), options, "The request names " + model.name() + ".");
+    }
+    if (configuration.gateway().routing().unknownModel() == GatewaySettings.UnknownModel.DEFAULT) {
+      return decide(
+          "unknown-model",
+          "explicit",
+          priority,
+          List.of(),
+          options,
+          "Nobody configured the model that the request names; the default answers.");
+    }
+    throw names.unknown(name);
+  }
+
+  /**
+   * The first of a rule's models that can be called, followed by the others and by the fallbacks.
+   * Without any of them the default model answers.
+   *
+   * @param preferred catalogue names, in order
+   */
+  public Decision preferred(
+      String rule, String task, List<String> preferred, String requested, RequestOptions options) {
+    List<Model> models = new ArrayList<>();
+    for (String name : preferred) {
+      Model model = configuration.catalogue().find(name);
+      if (model != null && model.isAvailable()) {
+        models.add(model);
+      }
+    }
+    String reasoning =
+        "The rule " + rule + " asks for " + (preferred.isEmpty() ? "the default model" : String.join(", ", preferred)) + ".";
+    return decide(rule, task, priority(requested, options), models, options, reasoning);
+  }
+
+  private Priority priority(String requested, RequestOptions options) {
+    Priority named = NameResolver.priorityOf(requested);
+    if (named != null) {
+      return named;
+    }
+    Priority asked = options.priority();
+    return asked != null ? asked : configuration.gateway().routing().priority();
+  }
+
+  private Decision decide(
+      String rule,
+      String task,
+      Priority priority,
+      List<Model> chosen,
+      RequestOptions options,
+      String reasoning) {
+    Map<String, Model> ordered = new LinkedHashMap<>();
+    chosen.forEach(model -> ordered.put(model.name(), model));
+    if (ordered.isEmpty()) {
+      Model fallback = configuration.catalogue().find(configuration.gateway().routing().defaultModel());
+      if (fallback != null && fallback.isAvailable()) {
+        ordered.put(fallback.name(), fallback);
+      }
+    }
+    for (String name : fallbacks(options)) {
+      Model model = names.find(name);
+      if (model == null) {
+        throw names.unknown(name);
+      }
+      ordered.putIfAbsent(model.name(), model);
+    }
+    if (ordered.isEmpty()) {
+      configuration.catalogue().models().values().stream()
+          .filter(Model::isAvailable)
+          .findFirst()
+          .ifPresent(model -> ordered.put(model.name(), model));
+    }
+    if (ordered.isEmpty()) {
+      throw ApiException.of(
+          503, "overloaded_error", "overloaded", "No model of this gateway can be called.");
+    }
+    List<Model> models = List.copyOf(ordered.values());
+    int most = 1 + configuration.gateway().routing().maxFallbacks();
+    return new Decision(
+        rule, task, priority, models.subList(0, Math.min(models.size(), most)), reasoning);
+  }
+
+  /** The request's own chain, or those of the configured one that can be called. */
+  private List<String> fallbacks(RequestOptions options) {
+    List<String> own = options.fallbacks();
+    if (own != null) {
+      return own;
+    }
+    return configuration.gateway().routing().fallbackChain().stream()
+        .filter(
+            name -> {
+              Model model = configuration.catalogue().find(name);
+              return model != null && model.isAvailable();
+            })
+        .toList();
+  }
+
+  /** The deployments of a decision in the order of trying; those with an open breaker come last. */
+  public List<Candidate> plan(Decision decision) {
+    List<Candidate> plan = new ArrayList<>();
+    List<Candidate> broken = new ArrayList<>();
+    for (Model model : decision.models()) {
+      for (Deployment deployment : order(model.deployments())) {
+        Candidate candidate = new Candidate(model, deployment);
+        (circuitOpen.test(deployment.id()) ? broken : plan).add(candidate);
+      }
+    }
+    plan.addAll(broken);
+    return plan;
+  }
+
+  private List<Deployment> order(List<Deployment> deployments) {
+    if (deployments.size() == 1) {
+      return deployments;
+    }
+    List<Deployment> left = new ArrayList<>(deployments);
+    List<Deployment> ordered = new ArrayList<>(left.size());
+    for (String provider : configuration.gateway().routing().preferredProviders()) {
+      for (Deployment deployment : deployments) {
+        if (deployment.provider().name().equals(provider) && left.remove(deployment)) {
+          ordered.add(deployment);
+        }
+      }
+    }
+    while (!left.isEmpty()) {
+      ordered.add(left.remove(draw(left)));
+    }
+    return ordered;
+  }
+
+  /** An index drawn by weight; deployments of weight 0 only when nothing else is left. */
+  private int draw(List<Deployment> left) {
+    int total = left.stream().mapToInt(Deployment::weight).sum();
+    if (total == 0) {
+      return 0;
+    }
+    int at = random.nextInt(total);
+    int index = 0;
+    while (at >= left.get(index).weight()) {
+      at -= left.get(index).weight();
+      index++;
+    }
+    return index;
+  }
+
+  /** The names that {@code fallbacks} of a request resolves to, or null where nobody has them. */
+  public @Nullable Model find(String name) {
+    return names.find(name);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.caravan.upstream;
+
+import dev.caravan.resilience.ErrorCategory;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The switch that cuts a vendor call off, from any thread and in any phase: waiting for a
+ * connection, connecting, waiting for the answer, reading it. The first reason counts.
+ */
+public final class Cutoff {
+  private static final ThreadLocal<@Nullable Cutoff> CURRENT = new ThreadLocal<>();
+
+  private final AtomicReference<@Nullable ErrorCategory> reason = new AtomicReference<>();
+  private volatile @Nullable Runnable wire;
+  private volatile boolean done;
+
+  /** The cutoff of the call that this thread is about to make; null outside of one. */
+  static @Nullable Cutoff current() {
+    return CURRENT.get();
+  }
+
+  /** Makes it the current one of this thread, until {@link #finish}. */
+  public void start() {
+    CURRENT.set(this);
+  }
+
+  /** The call is over: nothing is cut any more, and the reason stays as it was. */
+  public void finish() {
+    done = true;
+    wire = null;
+    CURRENT.remove();
+  }
+
+  /** Cuts the call, at once or as soon as there is something to cut. */
+  public void cut(ErrorCategory because) {
+    if (done || !reason.compareAndSet(null, because)) {
+      return;
+    }
+    Runnable cutting = wire;
+    if (cutting != null) {
+      cutting.run();
+    }
+  }
+
+  /** Why it was cut; null: it was not. */
+  public @Nullable ErrorCategory reason() {
+    return reason.get();
+  }
+
+  void connect(Runnable cutting) {
+    wire = cutting;
+    if (reason.get() != null) {
+      cutting.run();
+    }
+  }
+}
