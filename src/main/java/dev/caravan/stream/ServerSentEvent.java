@@ -1,5 +1,7 @@
 package dev.caravan.stream;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 /**
  * One event of a {@code text/event-stream}, as the WHATWG HTML standard (section 9.2) dispatches
  * it. The data is kept as the UTF-8 bytes that came, so that an event can be passed on untouched.
@@ -37,5 +39,13 @@ public final class ServerSentEvent {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether this is the {@code [DONE]} that ends a stream of OpenAI's shape. White space around it,
+   * which some recorded streams have, does not count.
+   */
+  public boolean isDone() {
+    return data.length < 64 && new String(data, US_ASCII).strip().equals("[DONE]");
   }
 }

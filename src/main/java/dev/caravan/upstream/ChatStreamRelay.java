@@ -87,7 +87,7 @@ public final class ChatStreamRelay {
     ServerSentEvent event;
     while ((event = vendor.next()) != null) {
       onEvent.run();
-      if (event.dataIs("[DONE]")) {
+      if (event.isDone()) {
         terminated = true;
         break;
       }

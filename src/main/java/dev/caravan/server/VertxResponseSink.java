@@ -1,0 +1,159 @@
+package dev.caravan.server;
+
+import dev.caravan.stream.ClientGoneException;
+import dev.caravan.stream.ResponseSink;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The answer to a Vert.x request as a {@link ResponseSink}: one buffer for each event, and never
+ * more than {@link #MAX_BYTES_IN_FLIGHT} or one event on the way to the socket.
+ *
+ * <p>The bytes on the way are counted here, by the completion of each write: {@code writeQueueFull}
+ * is set by the event loop alone, so that a fast thread could queue without bound before it.
+ */
+public final class VertxResponseSink implements ResponseSink {
+  static final int MAX_BYTES_IN_FLIGHT = 64 * 1024;
+
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final Duration slowClientTimeout;
+  private final Semaphore room = new Semaphore(MAX_BYTES_IN_FLIGHT);
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
+  private volatile boolean begun;
+  private volatile boolean ended;
+
+  /**
+   * The answer to this request.
+   *
+   * @param request not yet answered; its response's close and exception handlers become this sink's
+   * @param slowClientTimeout how long one write may wait for the client to read
+   */
+  public VertxResponseSink(HttpServerRequest request, Duration slowClientTimeout) {
+    this.request = request;
+    this.response = request.response();
+    this.slowClientTimeout = slowClientTimeout;
+    response.closeHandler(ignored -> markGone());
+    response.exceptionHandler(ignored -> markGone());
+    if (response.closed()) {
+      markGone();
+    }
+  }
+
+  @Override
+  public void begin(String contentType, Map<String, String> headers) throws ClientGoneException {
+    if (begun) {
+      throw new IllegalStateException("the answer has begun already");
+    }
+    checkPresent();
+    response.setStatusCode(200).setChunked(true);
+    headers.forEach(response::putHeader);
+    response.putHeader("Content-Type", contentType);
+    begun = true;
+  }
+
+  @Override
+  public void write(byte[] bytes) throws ClientGoneException {
+    if (!begun || ended) {
+      throw new IllegalStateException("write outside of begin and end");
+    }
+    checkPresent();
+    int permits = Math.min(bytes.length, MAX_BYTES_IN_FLIGHT);
+    awaitRoom(permits);
+    response.write(Buffer.buffer(bytes)).onComplete(result -> written(result, permits));
+  }
+
+  @Override
+  public void end() {
+    if (!begun) {
+      throw new IllegalStateException("end before begin");
+    }
+    if (ended || isGone()) {
+      return;
+    }
+    ended = true;
+    response.end();
+  }
+
+  @Override
+  public boolean hasBegun() {
+    return begun;
+  }
+
+  @Override
+  public boolean isGone() {
+    return gone.isDone();
+  }
+
+  @Override
+  public void onGone(Runnable action) {
+    var unused = gone.thenRun(() -> Thread.startVirtualThread(action));
+  }
+
+  private void awaitRoom(int permits) throws ClientGoneException {
+    try {
+      if (!room.tryAcquire(permits, slowClientTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
+        disconnect();
+        throw new ClientGoneException(
+            "the client left its stream unread for " + slowClientTimeout.toMillis() + " ms");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      disconnect();
+      throw new ClientGoneException("interrupted while the client was behind in its reading");
+    }
+    checkPresent();
+  }
+
+  private void checkPresent() throws ClientGoneException {
+    if (isGone()) {
+      throw new ClientGoneException("the client closed the connection");
+    }
+  }
+
+  private void written(AsyncResult<Void> result, int permits) {
+    if (result.failed()) {
+      markGone();
+    }
+    room.release(permits);
+  }
+
+  private void markGone() {
+    if (!ended) {
+      gone.complete(null);
+    }
+  }
+
+  /**
+   * Cuts the client off and drops what is queued for it. Vert.x's own close and reset flush first,
+   * which a client that does not read never lets them finish.
+   */
+  private void disconnect() {
+    markGone();
+    boolean ownsConnection = request.version() != HttpVersion.HTTP_2;
+    if (ownsConnection && request.connection() instanceof ConnectionBase connection) {
+      Channel channel = connection.channel();
+      channel.eventLoop().execute(() -> reset(channel));
+    } else {
+      response.reset();
+    }
+  }
+
+  private static void reset(Channel channel) {
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      var unused = channel.close();
+    }
+  }
+}

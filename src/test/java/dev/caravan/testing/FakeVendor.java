@@ -1,0 +1,143 @@
+package dev.caravan.testing;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+
+/**
+ * An HTTP server on loopback that plays a vendor: it gives scripted answers and remembers what it
+ * was asked. Answers to one path are given in the order of the script, and the last one again and
+ * again.
+ */
+public final class FakeVendor implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String ANY_PATH = "*";
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final HttpServer server;
+  private final Map<String, Deque<Answer>> script = new HashMap<>();
+  private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
+  private final AtomicInteger accepted = new AtomicInteger();
+  private final AtomicInteger closed = new AtomicInteger();
+
+  private FakeVendor() {
+    server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+            .connectionHandler(this::count)
+            .requestHandler(this::receive)
+            .listen()
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+  }
+
+  /** A vendor that answers 501 until it is told more. */
+  public static FakeVendor start() {
+    return new FakeVendor();
+  }
+
+  /** A vendor that answers every request as recorded. */
+  public static FakeVendor replay(Recording recording) {
+    return start().answer(Answer.replay(recording));
+  }
+
+  /** Answers to requests for this path, the query aside; they come after those given before. */
+  public FakeVendor answer(String path, Answer... answers) {
+    synchronized (script) {
+      script.computeIfAbsent(path, p -> new ArrayDeque<>()).addAll(Arrays.asList(answers));
+    }
+    return this;
+  }
+
+  /** Answers to requests for any path that has no script of its own. */
+  public FakeVendor answer(Answer... answers) {
+    return answer(ANY_PATH, answers);
+  }
+
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** {@code http://127.0.0.1:port}, without a slash at the end. */
+  public String baseUrl() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  /** The requests so far, in the order in which their bodies were complete. */
+  public List<ReceivedRequest> requests() {
+    return List.copyOf(requests);
+  }
+
+  public void awaitRequests(int count) {
+    Awaitility.await().atMost(PATIENCE).until(() -> requests.size() >= count);
+  }
+
+  /** How many connections were ever accepted. */
+  public int acceptedConnections() {
+    return accepted.get();
+  }
+
+  public int closedConnections() {
+    return closed.get();
+  }
+
+  public int openConnections() {
+    return accepted.get() - closed.get();
+  }
+
+  /** Waits until the vendor has seen this many of its connections closed, by either side. */
+  public void awaitClosedConnections(int count) {
+    Awaitility.await().atMost(PATIENCE).until(() -> closed.get() >= count);
+  }
+
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private void count(HttpConnection connection) {
+    accepted.incrementAndGet();
+    connection.closeHandler(ignored -> closed.incrementAndGet());
+  }
+
+  private void receive(HttpServerRequest request) {
+    request.body().onSuccess(body -> answer(request, body));
+  }
+
+  private void answer(HttpServerRequest request, Buffer body) {
+    requests.add(
+        new ReceivedRequest(
+            request.method().name(),
+            request.path(),
+            request.query() == null ? "" : request.query(),
+            request.headers(),
+            body.toString()));
+    Answer answer = nextAnswer(request.path());
+    Thread.ofVirtual().start(() -> new AnswerPlayer(request).play(answer));
+  }
+
+  private Answer nextAnswer(String path) {
+    synchronized (script) {
+      Deque<Answer> answers = script.containsKey(path) ? script.get(path) : script.get(ANY_PATH);
+      if (answers == null) {
+        return Answer.plain(501).send("no answer in the script for " + path);
+      }
+      return answers.size() == 1 ? answers.element() : answers.remove();
+    }
+  }
+}
