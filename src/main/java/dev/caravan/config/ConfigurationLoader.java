@@ -1,0 +1,105 @@
+package dev.caravan.config;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads models.yaml and gateway.yaml: all problems at once, or a configuration. */
+public final class ConfigurationLoader {
+  private static final SchemaCheck MODELS_SCHEMA =
+      SchemaCheck.named("models.schema.json", ModelsFile::isSecret);
+  private static final SchemaCheck GATEWAY_SCHEMA =
+      SchemaCheck.named("gateway.schema.json", pointer -> false);
+  private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
+
+  private final Map<String, String> environment;
+  private final Placeholders placeholders;
+
+  /**
+   * @param environment the operator's short cuts are taken from here
+   * @param placeholders fills {@code {{...}}} in every value
+   */
+  public ConfigurationLoader(Map<String, String> environment, Placeholders placeholders) {
+    this.environment = Map.copyOf(environment);
+    this.placeholders = placeholders;
+  }
+
+  /** Reads {@code models.yaml} and, where it exists, {@code gateway.yaml} of a folder. */
+  public LoadedConfiguration load(Path folder) {
+    Path models = folder.resolve("models.yaml");
+    Path gateway = folder.resolve("gateway.yaml");
+    List<Problem> problems = new ArrayList<>();
+    byte[] modelsYaml = content(models, problems);
+    byte[] gatewayYaml = Files.exists(gateway) ? content(gateway, problems) : NOTHING;
+    if (modelsYaml == null || gatewayYaml == null) {
+      return new LoadedConfiguration(null, problems, List.of());
+    }
+    return load(models.toString(), modelsYaml, gateway.toString(), gatewayYaml);
+  }
+
+  /**
+   * Reads both files.
+   *
+   * @param modelsFile the name that problems carry, likewise {@code gatewayFile}
+   * @param gatewayYaml null: everything is as by default
+   */
+  public LoadedConfiguration load(
+      String modelsFile, byte[] modelsYaml, String gatewayFile, byte @Nullable [] gatewayYaml) {
+    List<Problem> problems = new ArrayList<>();
+    YamlDocument models =
+        YamlDocument.parse(modelsFile, modelsYaml, placeholders, ModelsFile::mayBeAbsent, problems);
+    YamlDocument gateway =
+        YamlDocument.parse(
+            gatewayFile, gatewayYaml == null ? NOTHING : gatewayYaml, placeholders, problems);
+    if (models == null) {
+      if (gateway != null) {
+        GATEWAY_SCHEMA.check(gateway, problems);
+      }
+      return new LoadedConfiguration(null, problems, List.of());
+    }
+    if (models.root().isNull()) {
+      problems.add(new Problem(modelsFile, 0, "is empty (expected: models)"));
+      models = new YamlDocument(modelsFile, JsonNodeFactory.instance.objectNode(), Map.of());
+    } else {
+      MODELS_SCHEMA.check(models, problems);
+    }
+    new CatalogueCheck(models, problems).check();
+    ModelNames names = ModelNames.of(models.root());
+    if (gateway != null) {
+      GATEWAY_SCHEMA.check(gateway, problems);
+      new GatewayCheck(gateway, names, problems).check();
+    }
+    EnvironmentShortCuts shortCuts = new EnvironmentShortCuts(environment, names, problems);
+    if (gateway == null || !problems.isEmpty()) {
+      return new LoadedConfiguration(null, problems, List.of());
+    }
+    Catalogue catalogue = new CatalogueReader(shortCuts).read(models.root());
+    GatewaySettings settings = new GatewayReader(names, shortCuts).read(gateway.root());
+    return new LoadedConfiguration(
+        new Configuration(catalogue, settings), List.of(), Notices.of(catalogue));
+  }
+
+  private static byte @Nullable [] content(Path file, List<Problem> problems) {
+    try {
+      if (Files.isRegularFile(file) && Files.size(file) <= YamlSyntax.MAX_BYTES) {
+        return Files.readAllBytes(file);
+      }
+      problems.add(
+          new Problem(
+              file.toString(),
+              0,
+              Files.exists(file)
+                  ? "is too large or no file (expected: at most 1 MB)"
+                  : "is missing (expected: a file; --config names its folder)"));
+    } catch (IOException e) {
+      problems.add(new Problem(file.toString(), 0, "cannot be read (expected: a readable file)"));
+    }
+    return null;
+  }
+}

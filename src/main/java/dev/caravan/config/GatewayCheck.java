@@ -1,0 +1,38 @@
+package dev.caravan.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** What gateway.yaml says beyond its schema: the models it names exist. */
+final class GatewayCheck {
+  private final YamlDocument document;
+  private final ModelNames names;
+  private final List<Problem> problems;
+
+  GatewayCheck(YamlDocument document, ModelNames names, List<Problem> problems) {
+    this.document = document;
+    this.names = names;
+    this.problems = problems;
+  }
+
+  void check() {
+    checkModel("/routing/default-model");
+    int length = document.at("/routing/fallback-chain").size();
+    for (int i = 0; i < length; i++) {
+      checkModel(Pointers.child("/routing/fallback-chain", i));
+    }
+  }
+
+  private void checkModel(String pointer) {
+    JsonNode name = document.at(pointer);
+    if (name.isTextual() && names.model(name.textValue()) == null) {
+      problems.add(
+          document.problem(
+              pointer,
+              document.shown(pointer)
+                  + (" is no model ("
+                      + NearestNames.hint(name.textValue(), names.models())
+                      + ")")));
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.caravan.config;
+
+import static dev.caravan.config.CatalogueReader.duration;
+import static dev.caravan.config.CatalogueReader.strings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.config.GatewaySettings.AccessLog;
+import dev.caravan.config.GatewaySettings.Bounds;
+import dev.caravan.config.GatewaySettings.Cache;
+import dev.caravan.config.GatewaySettings.Cors;
+import dev.caravan.config.GatewaySettings.Limits;
+import dev.caravan.config.GatewaySettings.Priority;
+import dev.caravan.config.GatewaySettings.Routing;
+import dev.caravan.config.GatewaySettings.UnknownModel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/** Turns a gateway.yaml without problems into records, filling in what it does not say. */
+final class GatewayReader {
+  private static final long MB = 1 << 20;
+
+  private final ModelNames names;
+  private final EnvironmentShortCuts shortCuts;
+
+  GatewayReader(ModelNames names, EnvironmentShortCuts shortCuts) {
+    this.names = names;
+    this.shortCuts = shortCuts;
+  }
+
+  GatewaySettings read(JsonNode root) {
+    JsonNode cache = root.path("cache");
+    return new GatewaySettings(
+        shortCuts.over(routing(root.path("routing"))),
+        new Cache(
+            bounds(cache.path("exact"), Duration.ofMinutes(10)),
+            bounds(cache.path("idempotency"), Duration.ofHours(1))),
+        limits(root.path("limits")),
+        new Cors(strings(root.path("cors").path("allowed-origins"))),
+        accessLog(root.path("access-log")));
+  }
+
+  private Routing routing(JsonNode node) {
+    List<String> chain =
+        strings(node.path("fallback-chain")).stream().map(this::model).distinct().toList();
+    String first = chain.isEmpty() ? names.models().iterator().next() : chain.get(0);
+    JsonNode limit = node.path("max-cost-per-call");
+    return new Routing(
+        node.has("default-model") ? model(node.path("default-model").asText()) : first,
+        Priority.valueOf(constant(node.path("priority"), "balanced")),
+        chain,
+        List.of(),
+        node.path("max-fallbacks").asInt(2),
+        node.path("retries").asInt(1),
+        duration(node.path("deadline"), Duration.ofSeconds(30)),
+        limit.isMissingNode() ? null : limit.decimalValue(),
+        UnknownModel.valueOf(constant(node.path("unknown-model"), "reject")),
+        node.path("degraded-reply").asText());
+  }
+
+  private String model(String nameOrAlias) {
+    return Objects.requireNonNull(names.model(nameOrAlias), nameOrAlias);
+  }
+
+  private static Bounds bounds(JsonNode node, Duration ttl) {
+    return new Bounds(
+        node.path("enabled").asBoolean(true),
+        duration(node.path("ttl"), ttl),
+        node.path("max-entries").asLong(10_000),
+        bytes(node.path("max-bytes"), 64 * MB),
+        (int) bytes(node.path("max-entry-bytes"), MB));
+  }
+
+  private static Limits limits(JsonNode node) {
+    return new Limits(
+        bytes(node.path("max-request-bytes"), 20 * MB),
+        (int) bytes(node.path("max-answer-bytes"), 32 * MB),
+        (int) bytes(node.path("max-event-bytes"), 8 * MB),
+        duration(node.path("idle-timeout"), Duration.ofSeconds(60)),
+        duration(node.path("slow-client-timeout"), Duration.ofSeconds(60)));
+  }
+
+  private static AccessLog accessLog(JsonNode node) {
+    return new AccessLog(
+        node.path("enabled").asBoolean(true),
+        AccessLog.Format.valueOf(constant(node.path("format"), "text")));
+  }
+
+  private static long bytes(JsonNode node, long usual) {
+    return node.isMissingNode() ? usual : Units.bytes(node);
+  }
+
+  private static String constant(JsonNode node, String usual) {
+    return node.asText(usual).toUpperCase(Locale.ROOT);
+  }
+}
