@@ -1,10 +1,25 @@
 package dev.caravan;
 
-/** The gateway's entry point. */
-public final class Caravan {
-  private Caravan() {}
+import dev.caravan.cli.CheckCommand;
+import dev.caravan.cli.RunCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The LLM gateway made of Apache Camel routes. */
+@Command(
+    name = "caravan",
+    description = "The LLM gateway made of Apache Camel routes.",
+    mixinStandardHelpOptions = true,
+    versionProvider = dev.caravan.cli.Version.class,
+    subcommands = {RunCommand.class, CheckCommand.class},
+    synopsisSubcommandLabel = "COMMAND")
+public final class Caravan implements Runnable {
+  @Override
+  public void run() {
+    CommandLine.usage(this, System.out);
+  }
 
   public static void main(String[] args) {
-    System.out.println("caravan");
+    System.exit(new CommandLine(new Caravan()).execute(args));
   }
 }

@@ -12,7 +12,9 @@ import dev.caravan.routing.NameResolver;
 import dev.caravan.routing.PromptText;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.Header;
 import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
 
 /** The bean {@code admission}: who calls, and whether what they ask for is a request. */
 public final class Admission {
@@ -32,6 +34,18 @@ public final class Admission {
     call.belongsTo(
         keys.authenticate(
             call.header("authorization"), apiKey != null ? apiKey : call.header("api-key")));
+  }
+
+  /**
+   * Lets a client pass where there is no call to note it in.
+   *
+   * @throws ApiException 401
+   */
+  public void authenticateOnly(
+      @Header("Authorization") @Nullable String authorization,
+      @Header("x-api-key") @Nullable String xApiKey,
+      @Header("api-key") @Nullable String apiKey) {
+    keys.authenticate(authorization, xApiKey != null ? xApiKey : apiKey);
   }
 
   /**

@@ -63,7 +63,7 @@ public final class Answers {
     if (!sink.hasBegun()) {
       replay(call, sink);
     }
-    sink.write(SseWriter.data(DONE));
+    sink.write(SseWriter.format("", DONE));
     sink.end();
   }
 
@@ -76,7 +76,7 @@ public final class Answers {
         AnswerReport.addToLastChunk(call, last);
         data = Json.write(last);
       }
-      sink.write(SseWriter.data(data));
+      sink.write(SseWriter.format("", data));
     }
   }
 

@@ -27,7 +27,7 @@ final class ClientStream implements ChatStreamRelay.Client {
       call.timers().firstEvent(longestGap);
       sink.begin(CONTENT_TYPE, AnswerReport.headers(call));
     }
-    sink.write(SseWriter.data(data));
+    sink.write(SseWriter.format("", data));
   }
 
   @Override

@@ -31,6 +31,10 @@ public final class Dispatcher {
     return call.attempts().hasNext(System.nanoTime());
   }
 
+  public boolean isAnswered(@Variable(GatewayVariables.CALL) Call call) {
+    return call.attempts().isAnswered();
+  }
+
   /** Begins the next try and names its route. */
   public void begin(@Variable(GatewayVariables.CALL) Call call, Exchange exchange) {
     Candidate candidate = call.attempts().begin(System.nanoTime());

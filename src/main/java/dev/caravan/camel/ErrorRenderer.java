@@ -65,7 +65,7 @@ public final class ErrorRenderer {
 
   private static void endStream(ResponseSink sink, JsonNode body) {
     try {
-      sink.write(SseWriter.data(Json.write(body)));
+      sink.write(SseWriter.format("", Json.write(body)));
       sink.end();
     } catch (ClientGoneException e) {
       LOG.debug("the client left before its stream's last event");

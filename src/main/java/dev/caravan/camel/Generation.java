@@ -1,0 +1,68 @@
+package dev.caravan.camel;
+
+import dev.caravan.config.Configuration;
+import dev.caravan.config.SourceFiles;
+import dev.caravan.server.InFlight;
+import dev.caravan.server.RequestTarget;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.time.Instant;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+
+/**
+ * One state of the operator's files, running: a Camel context of its own with its routes and its
+ * router. A live edit starts the next one beside it.
+ */
+final class Generation implements RequestTarget {
+  private final int number;
+  private final SourceFiles sources;
+  private final Configuration configuration;
+  private final Main main;
+  private final Router router;
+  private final Instant since = Instant.now();
+  private final InFlight inFlight = new InFlight();
+
+  Generation(
+      int number, SourceFiles sources, Configuration configuration, Main main, Router router) {
+    this.number = number;
+    this.sources = sources;
+    this.configuration = configuration;
+    this.main = main;
+    this.router = router;
+  }
+
+  @Override
+  public InFlight inFlight() {
+    return inFlight;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    router.handle(request);
+  }
+
+  int number() {
+    return number;
+  }
+
+  SourceFiles sources() {
+    return sources;
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  Instant since() {
+    return since;
+  }
+
+  CamelContext context() {
+    return main.getCamelContext();
+  }
+
+  void stop() {
+    main.stop();
+  }
+}

@@ -1,0 +1,204 @@
+package dev.caravan.camel;
+
+import dev.caravan.config.Configuration;
+import dev.caravan.config.ConfigurationLoader;
+import dev.caravan.config.LoadedConfiguration;
+import dev.caravan.config.Problem;
+import dev.caravan.config.ProblemsException;
+import dev.caravan.config.RouteFiles;
+import dev.caravan.config.SourceFiles;
+import dev.caravan.server.EdgeRouter;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.RoutesLoader;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a running generation of the operator's files, or says what is wrong with them. */
+final class GenerationBuilder {
+  private final SharedState shared;
+  private final HostSettings settings;
+
+  GenerationBuilder(SharedState shared, HostSettings settings) {
+    this.shared = shared;
+    this.settings = settings;
+  }
+
+  /**
+   * Builds and starts a generation; it gets no request yet.
+   *
+   * @throws ProblemsException if the files are wrong; nothing is left running
+   */
+  Generation start(int number, SourceFiles sources) {
+    return build(number, sources, true);
+  }
+
+  /**
+   * Builds everything without answering anybody, and lets it go.
+   *
+   * @return notices for the operator
+   * @throws ProblemsException if the files are wrong
+   */
+  List<String> check(SourceFiles sources) {
+    Generation generation = build(0, sources, false);
+    generation.stop();
+    return shared.notices();
+  }
+
+  private Generation build(int number, SourceFiles sources, boolean running) {
+    RouteFiles routeFiles = new RouteFiles(sources.routeFiles());
+    List<Problem> problems = new ArrayList<>(routeFiles.problems());
+    if (sources.routeFiles().isEmpty()) {
+      problems.add(
+          new Problem(
+              sources.routes().toString(), 0, "holds no route (expected: *.camel.yaml files)"));
+    }
+    Properties properties = properties(sources, problems);
+    Assembly assembly = new Assembly(number, sources, routeFiles, problems);
+    Main main = main(properties, running, assembly);
+    try {
+      main.start();
+    } catch (Exception e) {
+      stopQuietly(main);
+      if (problems.isEmpty()) {
+        problems.addAll(CamelProblems.of(e, routeFiles));
+      }
+    }
+    Configuration configuration = assembly.configuration;
+    Router router = assembly.router;
+    if (!problems.isEmpty() || configuration == null || router == null) {
+      stopQuietly(main);
+      throw new ProblemsException(problems);
+    }
+    return new Generation(number, sources, configuration, main, router);
+  }
+
+  private static Properties properties(SourceFiles sources, List<Problem> problems) {
+    Properties properties = new Properties();
+    byte[] content = sources.content("application.properties");
+    if (content != null) {
+      try {
+        properties.load(new StringReader(new String(content, StandardCharsets.UTF_8)));
+      } catch (IOException | IllegalArgumentException e) {
+        problems.add(
+            new Problem(
+                sources.nameOf("application.properties"),
+                0,
+                "cannot be read: " + e.getMessage() + " (expected: key=value lines)"));
+      }
+    }
+    return properties;
+  }
+
+  private static Main main(Properties properties, boolean running, Assembly assembly) {
+    Main main = new Main();
+    main.setAppName("Caravan generation " + assembly.number);
+    main.setPropertyPlaceholderLocations("false");
+    main.setInitialProperties(properties);
+    main.configure().setRoutesIncludePattern("");
+    main.configure().setBasePackageScanEnabled(false);
+    main.configure().setAutoStartup(Boolean.toString(running));
+    main.addMainListener(assembly);
+    return main;
+  }
+
+  private static void stopQuietly(Main main) {
+    if (main.getCamelContext() != null) {
+      main.stop();
+    }
+  }
+
+  /** What happens between Camel's own configuration and its start: beans, routes, upstreams. */
+  private final class Assembly extends MainListenerSupport {
+    private final int number;
+    private final SourceFiles sources;
+    private final RouteFiles routeFiles;
+    private final List<Problem> problems;
+    private @Nullable Configuration configuration;
+    private @Nullable Router router;
+
+    Assembly(
+        int number, SourceFiles sources, RouteFiles routeFiles, List<Problem> problems) {
+      this.number = number;
+      this.sources = sources;
+      this.routeFiles = routeFiles;
+      this.problems = problems;
+    }
+
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+      shared.bind(main.getCamelContext().getRegistry());
+    }
+
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+      CamelContext context = main.getCamelContext();
+      Configuration loaded = load(context);
+      if (loaded == null || !problems.isEmpty()) {
+        throw new ProblemsException(problems);
+      }
+      configuration = loaded;
+      Router edge = EdgeRouter.create(shared.vertx(), loaded.gateway());
+      router = edge;
+      context
+          .getRegistry()
+          .bind(
+              "platform-http-router-" + settings.port(),
+              new GenerationRouter(
+                  shared.vertx(), edge, settings.port(), loaded.gateway().limits().maxRequestBytes()));
+      context.getRegistry().bind("server", GenerationRouter.configuration(settings.port()));
+      UpstreamRoutes upstreams = new UpstreamRoutes(loaded, shared);
+      new GenerationBeans(number, sources.fingerprint(), loaded, shared, settings, upstreams)
+          .bind(context.getRegistry());
+      try {
+        loadRoutes(context);
+        upstreams.addTo(context);
+      } catch (Exception e) {
+        problems.addAll(CamelProblems.of(e, routeFiles));
+        throw new ProblemsException(problems);
+      }
+    }
+
+    private @Nullable Configuration load(CamelContext context) {
+      byte[] models = sources.content("models.yaml");
+      if (models == null) {
+        problems.add(
+            new Problem(
+                sources.nameOf("models.yaml"), 0, "is missing (expected: providers and models)"));
+        return null;
+      }
+      LoadedConfiguration loaded =
+          new ConfigurationLoader(
+                  settings.environment(), new CamelPlaceholders(context, settings.environment()))
+              .load(
+                  sources.nameOf("models.yaml"),
+                  models,
+                  sources.nameOf("gateway.yaml"),
+                  sources.content("gateway.yaml"));
+      problems.addAll(loaded.problems());
+      shared.notices(loaded.notices());
+      return loaded.configuration();
+    }
+
+    private void loadRoutes(CamelContext context) throws Exception {
+      List<Resource> resources = new ArrayList<>();
+      sources
+          .routeFiles()
+          .forEach(
+              (name, content) -> resources.add(ResourceHelper.fromBytes("file:" + name, content)));
+      RoutesLoader loader = PluginHelper.getRoutesLoader(context);
+      loader.loadRoutes(resources);
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package dev.caravan.camel;
+
+import dev.caravan.access.AdminAccess;
+import dev.caravan.access.ClientKeys;
+import dev.caravan.cache.AnswerCache;
+import dev.caravan.cache.FirstAnswers;
+import dev.caravan.config.GatewaySettings;
+import dev.caravan.config.Model;
+import dev.caravan.observe.CallMetrics;
+import dev.caravan.observe.RecentCalls;
+import dev.caravan.resilience.CircuitBreakers;
+import dev.caravan.sandbox.SandboxBehaviour;
+import dev.caravan.sandbox.SandboxServer;
+import dev.caravan.server.VirtualThreadVertx;
+import dev.caravan.upstream.ConnectionPool;
+import dev.caravan.upstream.CutoffExecHandler;
+import dev.caravan.upstream.KeyRing;
+import dev.caravan.upstream.SharedConnectionManager;
+import dev.caravan.upstream.UpstreamFailures;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.util.HashedWheelTimer;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.spi.Registry;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What outlives generations: breakers, caches, meters, the connection pool, the sandbox. A live edit
+ * must not forget which vendor is down, what was answered, or how much was counted.
+ */
+final class SharedState implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("caravan");
+  private static final int RECENT_CALLS = 1_000;
+  private static final GatewaySettings.Bounds UNTIL_CONFIGURED =
+      new GatewaySettings.Bounds(
+          true, java.time.Duration.ofMinutes(10), 10_000, 64_000_000, 1_000_000);
+
+  private final Vertx vertx = VirtualThreadVertx.create();
+  private final HashedWheelTimer wheel =
+      new HashedWheelTimer(
+          task -> {
+            Thread thread = new Thread(task, "caravan-timers");
+            thread.setDaemon(true);
+            return thread;
+          },
+          10,
+          TimeUnit.MILLISECONDS,
+          1_024);
+  private final PoolingHttpClientConnectionManager pool = ConnectionPool.create();
+  private final HostMeterRegistry registry = new HostMeterRegistry();
+  private final CallMetrics metrics = new CallMetrics(registry);
+  private final RecentCalls recent = new RecentCalls(RECENT_CALLS);
+  private final CircuitBreakers breakers =
+      new CircuitBreakers(
+          thrown -> UpstreamFailures.of(thrown).category().isVendorFault(), this::observe);
+  private final AnswerCache exact = new AnswerCache(UNTIL_CONFIGURED);
+  private final AnswerCache first = new AnswerCache(UNTIL_CONFIGURED);
+  private final FirstAnswers firstAnswers = new FirstAnswers(first);
+  private final KeyRing keys = new KeyRing();
+  private final ClientKeys clientKeys;
+  private final SandboxServer sandbox;
+  private volatile Map<String, Model> models = Map.of();
+  private volatile List<String> notices = List.of();
+  private @Nullable Administration administration;
+
+  SharedState(HostSettings settings) {
+    this.clientKeys = new ClientKeys(settings.clientKey());
+    this.sandbox = SandboxServer.start(vertx, this::behaviourOf);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    bindGcMetrics();
+    Gauge.builder("caravan.cache.entries", exact.cache(), cache -> cache.estimatedSize())
+        .description("Answers in the exact cache")
+        .register(registry);
+    Gauge.builder("caravan.upstream.connections", pool, p -> p.getTotalStats().getLeased())
+        .description("Connections to vendors in use")
+        .register(registry);
+  }
+
+  @SuppressWarnings("resource") // lives as long as the process
+  private void bindGcMetrics() {
+    new JvmGcMetrics().bindTo(registry);
+  }
+
+  /** Binds what routes and components name. */
+  void bind(Registry camel) {
+    camel.bind("upstream-pool", new SharedConnectionManager(pool));
+    camel.bind(
+        "upstream-client",
+        (HttpClientConfigurer)
+            client ->
+                client
+                    .disableAutomaticRetries()
+                    .disableRedirectHandling()
+                    .disableCookieManagement()
+                    .disableAuthCaching()
+                    .disableDefaultUserAgent()
+                    .addExecInterceptorFirst("caravan-cutoff", new CutoffExecHandler()));
+    camel.bind("exact-cache", exact.cache());
+    camel.bind("metricRegistry", registry);
+  }
+
+  /** Takes on what a generation that became the current one says. */
+  void apply(Generation generation) {
+    models = generation.configuration().catalogue().models();
+    exact.apply(generation.configuration().gateway().cache().exact());
+    first.apply(generation.configuration().gateway().cache().idempotency());
+  }
+
+  private SandboxBehaviour behaviourOf(String model) {
+    Model known = models.get(model);
+    return known == null ? SandboxBehaviour.DEFAULT : known.sandbox();
+  }
+
+  private void observe(CircuitBreaker breaker) {
+    breaker
+        .getEventPublisher()
+        .onStateTransition(
+            event ->
+                LOG.warn(
+                    "circuit breaker of {} went from {} to {}",
+                    breaker.getName(),
+                    event.getStateTransition().getFromState(),
+                    event.getStateTransition().getToState()));
+    Gauge.builder("caravan.circuit.breaker.state", breakers, all -> stateOf(all, breaker.getName()))
+        .description("0 closed, 1 half open, 2 open")
+        .tag("deployment", breaker.getName())
+        .register(registry);
+  }
+
+  private static double stateOf(CircuitBreakers all, String deployment) {
+    return switch (all.states().getOrDefault(deployment, "CLOSED")) {
+      case "OPEN", "FORCED_OPEN" -> 2;
+      case "HALF_OPEN" -> 1;
+      default -> 0;
+    };
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  HashedWheelTimer wheel() {
+    return wheel;
+  }
+
+  PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  CallMetrics metrics() {
+    return metrics;
+  }
+
+  RecentCalls recent() {
+    return recent;
+  }
+
+  CircuitBreakers breakers() {
+    return breakers;
+  }
+
+  FirstAnswers firstAnswers() {
+    return firstAnswers;
+  }
+
+  long cachedAnswers() {
+    return exact.cache().estimatedSize();
+  }
+
+  KeyRing keys() {
+    return keys;
+  }
+
+  ClientKeys clientKeys() {
+    return clientKeys;
+  }
+
+  String sandboxUrl() {
+    return sandbox.baseUrl();
+  }
+
+  List<String> notices() {
+    return notices;
+  }
+
+  void notices(List<String> fromConfiguration) {
+    notices = fromConfiguration;
+  }
+
+  void administration(Administration of) {
+    administration = of;
+  }
+
+  Admin admin(HostSettings settings) {
+    Administration host = administration;
+    AdminAccess access = new AdminAccess(settings.adminKey());
+    return host == null ? Admin.offline(access, recent) : host.admin(access, recent);
+  }
+
+  @Override
+  public void close() {
+    sandbox.close();
+    wheel.stop();
+    pool.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}

@@ -1,0 +1,5 @@
+/** The commands an operator types. */
+@NullMarked
+package dev.caravan.cli;
+
+import org.jspecify.annotations.NullMarked;

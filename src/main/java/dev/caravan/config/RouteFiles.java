@@ -1,0 +1,186 @@
+package dev.caravan.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The YAML of the routes, checked as text: against Camel's own schema, for ids that stand twice, and
+ * for {@code direct:} endpoints that nobody consumes. It also finds the line behind what Camel says
+ * later.
+ */
+public final class RouteFiles {
+  private static final SchemaCheck SCHEMA = new SchemaCheck(camelSchema(), pointer -> false);
+  private static final List<String> WITH_ID = List.of("route", "routeTemplate", "routeConfiguration");
+
+  private final Map<String, YamlDocument> documents = new LinkedHashMap<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  public RouteFiles(SortedMap<String, byte[]> files) {
+    files.forEach(
+        (name, content) -> {
+          YamlDocument document =
+              YamlDocument.parse(name, content, Placeholders.NONE, problems);
+          if (document == null) {
+            return;
+          }
+          if (document.root().isNull()) {
+            problems.add(new Problem(name, 1, "is empty (expected: a list of routes)"));
+            return;
+          }
+          documents.put(name, document);
+          SCHEMA.check(document, problems);
+        });
+    checkIds();
+    checkDirect();
+  }
+
+  public List<Problem> problems() {
+    return problems;
+  }
+
+  private void checkIds() {
+    Map<String, String> seen = new HashMap<>();
+    documents.forEach(
+        (file, document) -> {
+          for (int i = 0; i < document.root().size(); i++) {
+            for (String kind : WITH_ID) {
+              String pointer = "/" + i + "/" + kind + "/id";
+              JsonNode id = document.at(pointer);
+              if (id.isTextual()) {
+                String place = file + ":" + document.line(pointer);
+                String first = seen.putIfAbsent(kind + " " + id.asText(), place);
+                if (first != null) {
+                  problems.add(
+                      new Problem(
+                          file,
+                          document.line(pointer),
+                          "duplicate id: the " + kind + " " + id.asText() + " stands at " + first
+                              + " already (expected: another id)"));
+                }
+              }
+            }
+          }
+        });
+  }
+
+  private void checkDirect() {
+    Map<String, Boolean> consumed = new HashMap<>();
+    documents.forEach(
+        (file, document) ->
+            walk(
+                document.root(),
+                "",
+                (pointer, node) -> {
+                  if (pointer.endsWith("/from")) {
+                    String name = directName(node);
+                    if (name != null) {
+                      consumed.put(name, true);
+                    }
+                  }
+                }));
+    documents.forEach(
+        (file, document) ->
+            walk(
+                document.root(),
+                "",
+                (pointer, node) -> {
+                  String name = pointer.endsWith("/to") ? directName(node) : null;
+                  if (name != null
+                      && !name.contains("{{")
+                      && !name.contains("$")
+                      && !consumed.containsKey(name)) {
+                    problems.add(
+                        new Problem(
+                            file,
+                            document.line(pointer),
+                            "direct:" + name + " has no route (expected: one of: "
+                                + String.join(", ", consumed.keySet().stream().sorted().toList())
+                                + ")"));
+                  }
+                }));
+  }
+
+  private static @Nullable String directName(JsonNode endpoint) {
+    String uri = endpoint.isTextual() ? endpoint.asText() : endpoint.path("uri").asText("");
+    if (uri.startsWith("direct:")) {
+      int query = uri.indexOf('?');
+      return uri.substring("direct:".length(), query < 0 ? uri.length() : query);
+    }
+    return uri.equals("direct") ? endpoint.path("parameters").path("name").asText(null) : null;
+  }
+
+  private static void walk(JsonNode node, String pointer, BiConsumer<String, JsonNode> visit) {
+    visit.accept(pointer, node);
+    if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        walk(node.get(i), pointer + "/" + i, visit);
+      }
+    } else if (node.isObject()) {
+      node.properties()
+          .forEach(
+              field ->
+                  walk(
+                      field.getValue(),
+                      pointer + "/" + field.getKey().replace("~", "~0").replace("/", "~1"),
+                      visit));
+    }
+  }
+
+  /**
+   * Where something that Camel complains about stands.
+   *
+   * @param routeId the route, if Camel names it
+   * @param text a text that stands in it, for example an endpoint's uri; null: the route itself
+   */
+  public Problem locate(@Nullable String routeId, @Nullable String text, String message) {
+    Problem[] found = new Problem[2];
+    documents.forEach(
+        (file, document) ->
+            walk(
+                document.root(),
+                "",
+                (pointer, node) -> {
+                  if (!node.isTextual()) {
+                    return;
+                  }
+                  if (found[0] == null && text != null && matches(node.asText(), text)) {
+                    found[0] = new Problem(file, document.line(pointer), message);
+                  }
+                  if (found[1] == null && node.asText().equals(routeId) && pointer.endsWith("/id")) {
+                    found[1] = new Problem(file, document.line(pointer), message);
+                  }
+                }));
+    if (found[0] != null) {
+      return found[0];
+    }
+    return found[1] != null ? found[1] : new Problem("routes", 0, message);
+  }
+
+  private static boolean matches(String yaml, String text) {
+    return yaml.equals(text) || (yaml.length() > 2 && text.startsWith(yaml + "?"))
+        || (yaml.length() > 2 && text.startsWith(yaml + ":"));
+  }
+
+  private static JsonNode camelSchema() {
+    try (InputStream in =
+        RouteFiles.class.getClassLoader().getResourceAsStream("schema/camelYamlDsl.json")) {
+      if (in == null) {
+        throw new IllegalStateException("schema/camelYamlDsl.json is not in camel-yaml-dsl");
+      }
+      return new ObjectMapper().readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

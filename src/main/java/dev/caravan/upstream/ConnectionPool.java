@@ -1,0 +1,39 @@
+package dev.caravan.upstream;
+
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/** The one pool of connections to all vendors. */
+public final class ConnectionPool {
+  private static final int MAX_CONNECTIONS = 20_000;
+  private static final int CONNECT_SECONDS = 5;
+  private static final int IDLE_SECONDS = 50;
+
+  private ConnectionPool() {}
+
+  /** A new pool; socket timeouts are left to each attempt's own clock. */
+  public static PoolingHttpClientConnectionManager create() {
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .setMaxConnTotal(MAX_CONNECTIONS)
+        .setMaxConnPerRoute(MAX_CONNECTIONS)
+        .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
+        .setConnPoolPolicy(PoolReusePolicy.LIFO)
+        .setDefaultSocketConfig(
+            SocketConfig.custom().setTcpNoDelay(true).setSoKeepAlive(true).build())
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(Timeout.ofSeconds(CONNECT_SECONDS))
+                .setSocketTimeout(Timeout.DISABLED)
+                .setValidateAfterInactivity(TimeValue.ofSeconds(2))
+                .setIdleTimeout(Timeout.ofSeconds(IDLE_SECONDS))
+                .setTimeToLive(TimeValue.ofMinutes(10))
+                .build())
+        .build();
+  }
+}
