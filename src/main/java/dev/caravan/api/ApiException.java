@@ -3,9 +3,9 @@ package dev.caravan.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure that the client is told about: an HTTP status and a code of the contract, with a message
- * that says what was wrong and what would be right. It never holds a key or a class name, and costs
- * no stack trace.
+ * A failure that the client is told about: an HTTP status and a code of the contract, with a
+ * message that says what was wrong and what would be right. It never holds a key or a class name,
+ * and costs no stack trace.
  */
 public final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -39,12 +39,12 @@ public final class ApiException extends RuntimeException {
   }
 
   public static ApiException invalidRequest(@Nullable String param, String message) {
-    return new ApiException(400, "invalid_request_error", "invalid_request", param, message, 0, false);
+    return new ApiException(
+        400, "invalid_request_error", "invalid_request", param, message, 0, false);
   }
 
   public ApiException withParam(@Nullable String name) {
-    return new ApiException(
-        status, type, code, name, text(), retryAfterSeconds, finalForClient);
+    return new ApiException(status, type, code, name, text(), retryAfterSeconds, finalForClient);
   }
 
   /** The same with a {@code Retry-After} header, in seconds. */

@@ -15,7 +15,9 @@ public final class ChatRequestCheck {
     TEXT("a string", JsonNode::isTextual),
     FLAG("a boolean", JsonNode::isBoolean),
     NUMBER("a number", JsonNode::isNumber),
-    COUNT("an integer of at least 1", node -> node.isIntegralNumber() && node.bigIntegerValue().signum() > 0),
+    COUNT(
+        "an integer of at least 1",
+        node -> node.isIntegralNumber() && node.bigIntegerValue().signum() > 0),
     LIST("an array", JsonNode::isArray),
     OBJECT("an object", JsonNode::isObject),
     TEXT_OR_LIST("a string or an array", node -> node.isTextual() || node.isArray()),
@@ -97,13 +99,17 @@ public final class ChatRequestCheck {
       if (role == null || !role.isTextual()) {
         throw ApiException.invalidRequest(
             param + ".role",
-            param + ".role must be a string such as \"user\", \"assistant\", \"system\" or \"tool\".");
+            param
+                + ".role must be a string such as \"user\", \"assistant\", \"system\" or \"tool\".");
       }
       JsonNode content = message.get("content");
       if (content != null && !content.isNull() && !content.isTextual() && !content.isArray()) {
         throw ApiException.invalidRequest(
             param + ".content",
-            param + ".content must be a string, an array of parts or null, not " + kindOf(content) + ".");
+            param
+                + ".content must be a string, an array of parts or null, not "
+                + kindOf(content)
+                + ".");
       }
     }
   }

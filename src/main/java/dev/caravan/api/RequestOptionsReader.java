@@ -78,8 +78,11 @@ public final class RequestOptionsReader {
               if (!NAMES.contains(name)) {
                 throw ApiException.invalidRequest(
                     "caravan." + name,
-                    "caravan." + name + " is no option (expected one of: "
-                        + String.join(", ", NAMES.stream().sorted().toList()) + ").");
+                    "caravan."
+                        + name
+                        + " is no option (expected one of: "
+                        + String.join(", ", NAMES.stream().sorted().toList())
+                        + ").");
               }
             });
   }
@@ -160,7 +163,8 @@ public final class RequestOptionsReader {
   private static ApiException wrong(String name, String value, String expected) {
     String shown = value.length() > 80 ? value.substring(0, 80) + "..." : value;
     return ApiException.invalidRequest(
-        name, HEADER_PREFIX + name.replace('_', '-') + ": " + shown + " (expected: " + expected + ").");
+        name,
+        HEADER_PREFIX + name.replace('_', '-') + ": " + shown + " (expected: " + expected + ").");
   }
 
   private record Source(UnaryOperator<@Nullable String> headers, @Nullable JsonNode body) {
@@ -200,7 +204,8 @@ public final class RequestOptionsReader {
                         .append(tag.getValue().asText()));
         return pairs.isEmpty() ? null : pairs.toString();
       }
-      throw ApiException.invalidRequest("caravan." + name, "caravan." + name + " has a wrong type.");
+      throw ApiException.invalidRequest(
+          "caravan." + name, "caravan." + name + " has a wrong type.");
     }
   }
 }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call on its way through the pipeline: what was asked, by whom, what was decided, tried and
- * answered. It is the state that stages share, in one exchange variable; one thread works on it at a
- * time. Only {@link #cutoff} is touched from other threads.
+ * answered. It is the state that stages share, in one exchange variable; one thread works on it at
+ * a time. Only {@link #cutoff} is touched from other threads.
  */
 public final class Call {
   private final String id;
@@ -116,7 +116,11 @@ public final class Call {
 
   /** Notes the checked request, its gateway fields taken out. */
   public void accept(
-      ObjectNode body, RequestOptions requestOptions, String model, boolean streamed, boolean usageWanted) {
+      ObjectNode body,
+      RequestOptions requestOptions,
+      String model,
+      boolean streamed,
+      boolean usageWanted) {
     request = body;
     options = requestOptions;
     requestedModel = model;

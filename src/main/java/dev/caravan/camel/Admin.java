@@ -95,9 +95,11 @@ public final class Admin {
         return limit;
       }
     } catch (NumberFormatException e) {
-      throw ApiException.invalidRequest("limit", "limit: not a number (expected: 1 to " + MAX_LISTED + ").");
+      throw ApiException.invalidRequest(
+          "limit", "limit: not a number (expected: 1 to " + MAX_LISTED + ").");
     }
-    throw ApiException.invalidRequest("limit", "limit: " + text + " (expected: 1 to " + MAX_LISTED + ").");
+    throw ApiException.invalidRequest(
+        "limit", "limit: " + text + " (expected: 1 to " + MAX_LISTED + ").");
   }
 
   /** One call with all its attempts. */

@@ -53,7 +53,8 @@ public final class Admission {
    *
    * @throws ApiException 400 naming the field
    */
-  public void admit(@Variable(GatewayVariables.CALL) Call call, @Body JsonNode body, Exchange exchange) {
+  public void admit(
+      @Variable(GatewayVariables.CALL) Call call, @Body JsonNode body, Exchange exchange) {
     ObjectNode request = ChatRequestCheck.check(body);
     JsonNode own = request.remove("caravan");
     RequestOptions options =

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What an answer tells about itself: the {@code x-caravan-*} headers and the {@code caravan} object. */
+/**
+ * What an answer tells about itself: the {@code x-caravan-*} headers and the {@code caravan}
+ * object.
+ */
 final class AnswerReport {
   private AnswerReport() {}
 
@@ -25,7 +28,8 @@ final class AnswerReport {
       headers.put("x-caravan-rule", decision.rule());
     }
     Attempts attempts = call.attemptsOrNull();
-    headers.put("x-caravan-attempts", Integer.toString(attempts == null ? 0 : attempts.vendorCalls()));
+    headers.put(
+        "x-caravan-attempts", Integer.toString(attempts == null ? 0 : attempts.vendorCalls()));
     headers.put("x-caravan-fallbacks", Integer.toString(attempts == null ? 0 : attempts.givenUp()));
     headers.put("x-caravan-cache", call.cacheResult().label());
     if (call.isDegraded()) {
@@ -62,7 +66,8 @@ final class AnswerReport {
     if (call.options().explain()) {
       chunk.set("caravan", explanation(call, chunk.objectNode()));
     } else if (cost != null) {
-      chunk.putObject("caravan")
+      chunk
+          .putObject("caravan")
           .put("cost", cost.amount().toPlainString())
           .put("currency", cost.currency());
     }

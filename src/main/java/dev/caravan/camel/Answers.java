@@ -40,7 +40,8 @@ public final class Answers {
   /** Answers with the configured text, marked as what it is. */
   public void degrade(@Variable(GatewayVariables.CALL) Call call) {
     call.degrade();
-    call.answered(DegradedAnswer.of(degradedReply, call.getId(), call.requestedModel(), call.isStream()));
+    call.answered(
+        DegradedAnswer.of(degradedReply, call.getId(), call.requestedModel(), call.isStream()));
   }
 
   /** Sends the answer, or the end of the one that has been streamed. */
@@ -91,8 +92,7 @@ public final class Answers {
   private static byte[] body(Call call) throws IOException {
     StoredAnswer stored = call.replay();
     UpstreamAnswer answer = call.answer();
-    byte @Nullable [] body =
-        stored != null ? stored.body() : answer != null ? answer.body() : null;
+    byte @Nullable [] body = stored != null ? stored.body() : answer != null ? answer.body() : null;
     if (body == null) {
       throw new IllegalStateException("the call has no answer");
     }

@@ -13,7 +13,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.Variable;
 
-/** The bean {@code dispatcher}: keeps the count of a call's tries while the route does the trying. */
+/**
+ * The bean {@code dispatcher}: keeps the count of a call's tries while the route does the trying.
+ */
 public final class Dispatcher {
   private final Function<Candidate, String> routeOf;
 

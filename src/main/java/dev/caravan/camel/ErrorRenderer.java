@@ -78,7 +78,8 @@ public final class ErrorRenderer {
         return known;
       }
       if (cause instanceof ClientGoneException) {
-        return ApiException.of(499, "client_error", "client_gone", "The client closed the connection.");
+        return ApiException.of(
+            499, "client_error", "client_gone", "The client closed the connection.");
       }
       if (cause instanceof JacksonException json) {
         return ApiException.invalidRequest(null, "The body is not valid JSON" + place(json) + ".");
@@ -95,6 +96,10 @@ public final class ErrorRenderer {
   private static String place(JacksonException json) {
     return json.getLocation() == null
         ? ""
-        : " (line " + json.getLocation().getLineNr() + ", column " + json.getLocation().getColumnNr() + ")";
+        : " (line "
+            + json.getLocation().getLineNr()
+            + ", column "
+            + json.getLocation().getColumnNr()
+            + ")";
   }
 }

@@ -2,8 +2,8 @@ package dev.caravan.camel;
 
 import dev.caravan.config.ProblemsException;
 import java.io.IOException;
-import org.apache.camel.main.Main;
 import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.jspecify.annotations.Nullable;

@@ -128,8 +128,7 @@ final class GenerationBuilder {
     private @Nullable Configuration configuration;
     private @Nullable Router router;
 
-    Assembly(
-        int number, SourceFiles sources, RouteFiles routeFiles, List<Problem> problems) {
+    Assembly(int number, SourceFiles sources, RouteFiles routeFiles, List<Problem> problems) {
       this.number = number;
       this.sources = sources;
       this.routeFiles = routeFiles;
@@ -156,7 +155,10 @@ final class GenerationBuilder {
           .bind(
               "platform-http-router-" + settings.port(),
               new GenerationRouter(
-                  shared.vertx(), edge, settings.port(), loaded.gateway().limits().maxRequestBytes()));
+                  shared.vertx(),
+                  edge,
+                  settings.port(),
+                  loaded.gateway().limits().maxRequestBytes()));
       context.getRegistry().bind("server", GenerationRouter.configuration(settings.port()));
       UpstreamRoutes upstreams = new UpstreamRoutes(loaded, shared);
       new GenerationBeans(number, sources.fingerprint(), loaded, shared, settings, upstreams)

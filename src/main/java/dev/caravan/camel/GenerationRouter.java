@@ -14,7 +14,11 @@ final class GenerationRouter extends VertxPlatformHttpRouter {
   private final long maxRequestBytes;
 
   GenerationRouter(Vertx vertx, Router router, int port, long maxRequestBytes) {
-    super(new VertxPlatformHttpServer(configuration(port)), vertx, router, getRouterNameFromPort(port));
+    super(
+        new VertxPlatformHttpServer(configuration(port)),
+        vertx,
+        router,
+        getRouterNameFromPort(port));
     this.maxRequestBytes = maxRequestBytes;
   }
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The host's meters. They outlive generations: Camel removes a route's meters when its context
- * stops, which would take them from the next generation's route of the same id, and set its counters
- * back.
+ * stops, which would take them from the next generation's route of the same id, and set its
+ * counters back.
  */
 final class HostMeterRegistry extends PrometheusMeterRegistry {
   HostMeterRegistry() {

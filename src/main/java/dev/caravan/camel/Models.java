@@ -7,8 +7,8 @@ import dev.caravan.config.Catalogue;
 import dev.caravan.config.Model;
 import dev.caravan.config.Price;
 import dev.caravan.routing.NameResolver;
-import java.nio.charset.StandardCharsets;
 import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 
@@ -44,7 +44,8 @@ public final class Models {
   /** One model by name or alias. */
   public JsonNode get(@Header(Exchange.HTTP_PATH) String path) {
     String name =
-        URLDecoder.decode(path.substring(PREFIX.length()).replace("+", "%2B"), StandardCharsets.UTF_8);
+        URLDecoder.decode(
+            path.substring(PREFIX.length()).replace("+", "%2B"), StandardCharsets.UTF_8);
     NameResolver names = new NameResolver(catalogue);
     Model model = names.find(name);
     if (model == null) {

@@ -38,8 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What outlives generations: breakers, caches, meters, the connection pool, the sandbox. A live edit
- * must not forget which vendor is down, what was answered, or how much was counted.
+ * What outlives generations: breakers, caches, meters, the connection pool, the sandbox. A live
+ * edit must not forget which vendor is down, what was answered, or how much was counted.
  */
 final class SharedState implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("caravan");

@@ -119,8 +119,7 @@ public final class Upstream {
       if (status < 200 || status > 299) {
         throw PlainAnswerReader.readError(status, body, retryAfter);
       }
-      UpstreamAnswer answer =
-          call.isStream() ? stream(call, body, contentType) : plain(call, body);
+      UpstreamAnswer answer = call.isStream() ? stream(call, body, contentType) : plain(call, body);
       call.answered(answer);
     } finally {
       call.timers().stop();
@@ -188,8 +187,7 @@ public final class Upstream {
     }
     TokenCounter counter = TokenCounter.forModel(current(call).deployment().vendorModel());
     call.settle(
-        new Usage(
-            counter.countPrompt(call.request()), 0, counter.count(completion), 0, true));
+        new Usage(counter.countPrompt(call.request()), 0, counter.count(completion), 0, true));
   }
 
   private static Candidate current(Call call) {

@@ -64,7 +64,9 @@ final class UpstreamRoutes {
     for (Map.Entry<String, Upstream> entry : upstreams.entrySet()) {
       Upstream upstream = entry.getValue();
       String breaker = "breaker-" + upstream.routeName();
-      context.getRegistry().bind(breaker, shared.breakers().get(entry.getKey(), upstream.breaker()));
+      context
+          .getRegistry()
+          .bind(breaker, shared.breakers().get(entry.getKey(), upstream.breaker()));
       TemplatedRouteBuilder.builder(context, TEMPLATE)
           .routeId("upstream-" + upstream.routeName())
           .prefixId(upstream.routeName() + "-")

@@ -1,4 +1,6 @@
-/** The only package that imports Camel: the host, its generations, and the beans that routes name. */
+/**
+ * The only package that imports Camel: the host, its generations, and the beans that routes name.
+ */
 @NullMarked
 package dev.caravan.camel;
 

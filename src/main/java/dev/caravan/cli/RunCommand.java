@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code caravan run}: the gateway in the foreground, until it is told to stop. */
-@Command(name = "run", description = "Start the gateway in the foreground.", mixinStandardHelpOptions = true)
+@Command(
+    name = "run",
+    description = "Start the gateway in the foreground.",
+    mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
   @Mixin private FolderOptions folders = new FolderOptions();
 
@@ -67,7 +70,8 @@ public final class RunCommand implements Callable<Integer> {
     Secret clientKey = new Secret(token == null ? "" : token);
     if (!isLoopback(host) && clientKey.isEmpty() && !insecure) {
       return fail(
-          "refusing to listen on " + host
+          "refusing to listen on "
+              + host
               + " without a client key: set GATEWAY_TOKEN, or pass --insecure if that is meant");
     }
     if (port < 0 || port > 65_535) {

@@ -15,13 +15,14 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The YAML of the routes, checked as text: against Camel's own schema, for ids that stand twice, and
- * for {@code direct:} endpoints that nobody consumes. It also finds the line behind what Camel says
- * later.
+ * The YAML of the routes, checked as text: against Camel's own schema, for ids that stand twice,
+ * and for {@code direct:} endpoints that nobody consumes. It also finds the line behind what Camel
+ * says later.
  */
 public final class RouteFiles {
   private static final SchemaCheck SCHEMA = new SchemaCheck(camelSchema(), pointer -> false);
-  private static final List<String> WITH_ID = List.of("route", "routeTemplate", "routeConfiguration");
+  private static final List<String> WITH_ID =
+      List.of("route", "routeTemplate", "routeConfiguration");
 
   private final Map<String, YamlDocument> documents = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -29,8 +30,7 @@ public final class RouteFiles {
   public RouteFiles(SortedMap<String, byte[]> files) {
     files.forEach(
         (name, content) -> {
-          YamlDocument document =
-              YamlDocument.parse(name, content, Placeholders.NONE, problems);
+          YamlDocument document = YamlDocument.parse(name, content, Placeholders.NONE, problems);
           if (document == null) {
             return;
           }
@@ -65,7 +65,12 @@ public final class RouteFiles {
                       new Problem(
                           file,
                           document.line(pointer),
-                          "duplicate id: the " + kind + " " + id.asText() + " stands at " + first
+                          "duplicate id: the "
+                              + kind
+                              + " "
+                              + id.asText()
+                              + " stands at "
+                              + first
                               + " already (expected: another id)"));
                 }
               }
@@ -104,7 +109,9 @@ public final class RouteFiles {
                         new Problem(
                             file,
                             document.line(pointer),
-                            "direct:" + name + " has no route (expected: one of: "
+                            "direct:"
+                                + name
+                                + " has no route (expected: one of: "
                                 + String.join(", ", consumed.keySet().stream().sorted().toList())
                                 + ")"));
                   }
@@ -157,7 +164,9 @@ public final class RouteFiles {
                   if (found[0] == null && text != null && matches(node.asText(), text)) {
                     found[0] = new Problem(file, document.line(pointer), message);
                   }
-                  if (found[1] == null && node.asText().equals(routeId) && pointer.endsWith("/id")) {
+                  if (found[1] == null
+                      && node.asText().equals(routeId)
+                      && pointer.endsWith("/id")) {
                     found[1] = new Problem(file, document.line(pointer), message);
                   }
                 }));
@@ -168,7 +177,8 @@ public final class RouteFiles {
   }
 
   private static boolean matches(String yaml, String text) {
-    return yaml.equals(text) || (yaml.length() > 2 && text.startsWith(yaml + "?"))
+    return yaml.equals(text)
+        || (yaml.length() > 2 && text.startsWith(yaml + "?"))
         || (yaml.length() > 2 && text.startsWith(yaml + ":"));
   }
 

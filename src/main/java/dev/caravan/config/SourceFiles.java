@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything a generation is made of, read once into memory, so that what is checked is what runs.
  *
- * @param files contents by the name an operator knows, for example {@code routes/api/health.camel.yaml}
+ * @param files contents by the name an operator knows, for example {@code
+ *     routes/api/health.camel.yaml}
  * @param fingerprint changes when any content changes
  */
 public record SourceFiles(

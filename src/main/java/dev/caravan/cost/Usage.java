@@ -6,13 +6,22 @@ package dev.caravan.cost;
  *
  * @param estimated whether the gateway counted because the vendor did not say
  */
-public record Usage(long prompt, long cachedPrompt, long completion, long reasoning, boolean estimated) {
+public record Usage(
+    long prompt, long cachedPrompt, long completion, long reasoning, boolean estimated) {
   public static final Usage NONE = new Usage(0, 0, 0, 0, false);
 
   public Usage {
     if (prompt < 0 || completion < 0 || reasoning < 0 || cachedPrompt < 0) {
       throw new IllegalArgumentException(
-          "tokens: " + prompt + "/" + cachedPrompt + "/" + completion + "/" + reasoning + " (expected: >= 0)");
+          "tokens: "
+              + prompt
+              + "/"
+              + cachedPrompt
+              + "/"
+              + completion
+              + "/"
+              + reasoning
+              + " (expected: >= 0)");
     }
   }
 

@@ -46,7 +46,8 @@ public final class OpenAiVendorErrors {
   /** Whether an answer or event with status 200 is an error all the same. */
   public static boolean isError(JsonNode body) {
     JsonNode error = body.path("error");
-    return (error.isObject() && !error.isEmpty()) || (error.isTextual() && !error.asText().isEmpty());
+    return (error.isObject() && !error.isEmpty())
+        || (error.isTextual() && !error.asText().isEmpty());
   }
 
   /** The failure in a body that came with an error status. */
@@ -87,7 +88,10 @@ public final class OpenAiVendorErrors {
     }
     int effective = status;
     if (status == 200) {
-      effective = source.path("code").isInt() ? source.path("code").asInt() : source.path("status_code").asInt(500);
+      effective =
+          source.path("code").isInt()
+              ? source.path("code").asInt()
+              : source.path("status_code").asInt(500);
     }
     ErrorCategory category = category(effective, lower(type), lower(code), message);
     return new UpstreamException(
@@ -111,7 +115,9 @@ public final class OpenAiVendorErrors {
     if (POLICY_CODES.contains(code) || POLICY_CODES.contains(type)) {
       return ErrorCategory.CONTENT_POLICY;
     }
-    if (status < 500 && status != 429 && CONTEXT_TEXTS.stream().anyMatch(part -> text.contains(part) || code.contains(part))) {
+    if (status < 500
+        && status != 429
+        && CONTEXT_TEXTS.stream().anyMatch(part -> text.contains(part) || code.contains(part))) {
       return ErrorCategory.CONTEXT_LENGTH;
     }
     // xAI says 400 to a bad key.

@@ -34,7 +34,8 @@ public final class AccessLog {
     line.append(" cache=").append(call.cache());
     line.append(" prompt=").append(call.usage().prompt());
     line.append(" completion=").append(call.usage().completion());
-    line.append(" cost=").append(cost == null ? "unpriced" : cost.amount().toPlainString() + cost.currency());
+    line.append(" cost=")
+        .append(cost == null ? "unpriced" : cost.amount().toPlainString() + cost.currency());
     line.append(" ms=").append(call.latencyMillis());
     line.append(" first_token_ms=").append(call.firstTokenMillis());
     line.append(" attempts=").append(call.attempts());

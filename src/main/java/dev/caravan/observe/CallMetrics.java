@@ -53,8 +53,7 @@ public final class CallMetrics {
   public void record(Call call, long nowNanos) {
     String model = modelTag(call);
     String provider = call.provider() == null ? "none" : String.valueOf(call.provider());
-    Meters these =
-        meters.computeIfAbsent(new Key(model, provider, Outcome.of(call)), this::create);
+    Meters these = meters.computeIfAbsent(new Key(model, provider, Outcome.of(call)), this::create);
     these.duration.record(nowNanos - call.startedNanos(), TimeUnit.NANOSECONDS);
     if (call.firstTokenNanos() > 0) {
       these.firstToken.record(call.firstTokenNanos(), TimeUnit.NANOSECONDS);
@@ -69,7 +68,9 @@ public final class CallMetrics {
       these.reasoning.increment(usage.reasoning());
       Cost cost = call.cost();
       if (cost != null) {
-        costs.computeIfAbsent(cost.currency(), this::costCounter).increment(cost.amount().doubleValue());
+        costs
+            .computeIfAbsent(cost.currency(), this::costCounter)
+            .increment(cost.amount().doubleValue());
       }
     }
   }
@@ -113,7 +114,8 @@ public final class CallMetrics {
 
   private Counter tokens(String type, Key key) {
     return Counter.builder("caravan.tokens")
-        .description("Tokens as the vendor counted them; cached_prompt and reasoning are parts of the others")
+        .description(
+            "Tokens as the vendor counted them; cached_prompt and reasoning are parts of the others")
         .tag("type", type)
         .tag("model", key.model)
         .tag("provider", key.provider)

@@ -1,8 +1,8 @@
 package dev.caravan.observe;
 
 import dev.caravan.api.ApiException;
-import dev.caravan.call.Call;
 import dev.caravan.call.CacheResult;
+import dev.caravan.call.Call;
 
 /** How a call ended, in one word: the same in the log, the metrics and the admin's list. */
 public final class Outcome {

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tries of one call: which candidate is next, how often one is tried again, and when it is over.
- * Time is passed in as nanoseconds of one clock. Used by one thread.
+ * The tries of one call: which candidate is next, how often one is tried again, and when it is
+ * over. Time is passed in as nanoseconds of one clock. Used by one thread.
  */
 public final class Attempts {
   private final List<Candidate> plan;

@@ -2,7 +2,9 @@ package dev.caravan.resilience;
 
 import java.util.Locale;
 
-/** What kind of thing went wrong at a vendor. It decides whose fault it is and what is tried next. */
+/**
+ * What kind of thing went wrong at a vendor. It decides whose fault it is and what is tried next.
+ */
 public enum ErrorCategory {
   AUTHENTICATION(Fault.VENDOR),
   PERMISSION(Fault.VENDOR),

@@ -41,7 +41,8 @@ public final class FinalFailure {
               "Every candidate is overloaded. Attempts: " + list(records) + ".")
           .withRetryAfter(Math.max(DEFAULT_RETRY_AFTER_SECONDS, last.retryAfterSeconds()));
     }
-    if (!attempts.isAnswered() && last.category() == ErrorCategory.TIMEOUT
+    if (!attempts.isAnswered()
+        && last.category() == ErrorCategory.TIMEOUT
         && attempts.remaining(System.nanoTime()).isZero()) {
       return deadline(attempts);
     }

@@ -43,7 +43,12 @@ public final class Chooser {
     Priority priority = priority(name, options);
     if (model != null) {
       return decide(
-          "explicit-model", "explicit", priority, List.of(model), options, "The request names " + model.name() + ".");
+          "explicit-model",
+          "explicit",
+          priority,
+          List.of(model),
+          options,
+          "The request names " + model.name() + ".");
     }
     if (configuration.gateway().routing().unknownModel() == GatewaySettings.UnknownModel.DEFAULT) {
       return decide(
@@ -73,7 +78,11 @@ public final class Chooser {
       }
     }
     String reasoning =
-        "The rule " + rule + " asks for " + (preferred.isEmpty() ? "the default model" : String.join(", ", preferred)) + ".";
+        "The rule "
+            + rule
+            + " asks for "
+            + (preferred.isEmpty() ? "the default model" : String.join(", ", preferred))
+            + ".";
     return decide(rule, task, priority(requested, options), models, options, reasoning);
   }
 
@@ -96,7 +105,8 @@ public final class Chooser {
     Map<String, Model> ordered = new LinkedHashMap<>();
     chosen.forEach(model -> ordered.put(model.name(), model));
     if (ordered.isEmpty()) {
-      Model fallback = configuration.catalogue().find(configuration.gateway().routing().defaultModel());
+      Model fallback =
+          configuration.catalogue().find(configuration.gateway().routing().defaultModel());
       if (fallback != null && fallback.isAvailable()) {
         ordered.put(fallback.name(), fallback);
       }

@@ -51,7 +51,9 @@ public final class NameResolver {
             404,
             "invalid_request_error",
             "model_not_found",
-            "There is no " + shorten(name) + " (expected: auto:speed, auto:quality, auto:cost or auto:balanced).")
+            "There is no "
+                + shorten(name)
+                + " (expected: auto:speed, auto:quality, auto:cost or auto:balanced).")
         .withParam("model");
   }
 
@@ -79,7 +81,9 @@ public final class NameResolver {
               404,
               "invalid_request_error",
               "model_not_found",
-              "The model " + model.name() + " is configured, but none of its vendors has a key (expected: an"
+              "The model "
+                  + model.name()
+                  + " is configured, but none of its vendors has a key (expected: an"
                   + " api-key for one of its providers in models.yaml or the environment).")
           .withParam("model");
     }
@@ -100,7 +104,9 @@ public final class NameResolver {
         return with(model, here);
       }
     }
-    return provider.anyModel() && provider.isOn() && !rest.isBlank() ? anyModel(provider, rest) : null;
+    return provider.anyModel() && provider.isOn() && !rest.isBlank()
+        ? anyModel(provider, rest)
+        : null;
   }
 
   private static Model with(Model model, List<Deployment> deployments) {
@@ -123,8 +129,7 @@ public final class NameResolver {
   /** A model that only the vendor knows: unpriced, and called through the provider's own route. */
   private static Model anyModel(Provider provider, String vendorModel) {
     String name = provider.name() + "/" + vendorModel;
-    Deployment deployment =
-        new Deployment(anyModelId(provider), provider, name, vendorModel, 100);
+    Deployment deployment = new Deployment(anyModelId(provider), provider, name, vendorModel, 100);
     return new Model(
         name,
         Set.of(),
@@ -153,7 +158,9 @@ public final class NameResolver {
             404,
             "invalid_request_error",
             "model_not_found",
-            "The model " + shorten(name) + " is not configured"
+            "The model "
+                + shorten(name)
+                + " is not configured"
                 + (near.isEmpty() ? "" : " (did you mean: " + String.join(", ", near) + "?)")
                 + "; GET /v1/models lists what is.")
         .withParam("model");

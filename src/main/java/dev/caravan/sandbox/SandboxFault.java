@@ -1,6 +1,8 @@
 package dev.caravan.sandbox;
 
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that goes wrong at a vendor.
@@ -20,7 +22,10 @@ public record SandboxFault(Kind kind, int argument) {
     RESET,
     /** Silence with the connection left open. */
     STALL,
-    /** The stream ends without its finish reason and without its terminal marker. */
+    /**
+     * The stream ends without its finish reason and without its terminal marker; a plain answer
+     * ends in the middle of its JSON.
+     */
     CUT,
     /** Status 200 with an error in the body, or as the first event of a stream. */
     ERROR_IN_200
@@ -28,23 +33,47 @@ public record SandboxFault(Kind kind, int argument) {
 
   public static final SandboxFault NONE = new SandboxFault(Kind.NONE, 0);
 
-  /** {@code none}, {@code status:503}, {@code cut:5}, {@code reset}, {@code error-in-200}, ... */
+  private static final Pattern FORM = Pattern.compile("([a-z0-9-]+)(?::(\\d{1,6}))?");
+
+  /** An error status, from 400 to 599. */
+  public static SandboxFault status(int status) {
+    return new SandboxFault(Kind.STATUS, status);
+  }
+
+  /**
+   * A fault as it is written: {@code none}, {@code status:503}, {@code reset}, {@code reset:5},
+   * {@code stall}, {@code stall:5}, {@code cut:5} or {@code error-in-200}; the 5 being the tokens
+   * sent before it happens.
+   *
+   * @throws IllegalArgumentException if it is none of these; the message lists them
+   */
   public static SandboxFault parse(String text) {
-    String[] parts = text.strip().split(":", 2);
-    try {
-      Kind kind = Kind.valueOf(parts[0].toUpperCase(Locale.ROOT).replace('-', '_'));
-      boolean takesArgument = kind != Kind.NONE && kind != Kind.ERROR_IN_200;
-      int argument = parts.length == 2 ? Integer.parseInt(parts[1]) : 0;
-      boolean fits = kind == Kind.STATUS ? argument >= 400 && argument <= 599 : argument >= 0;
-      if (fits && (takesArgument || parts.length == 1)) {
-        return new SandboxFault(kind, argument);
-      }
-    } catch (IllegalArgumentException e) {
-      // Told below, in the words of the one who wrote it.
+    Matcher matcher = FORM.matcher(text);
+    SandboxFault fault = matcher.matches() ? of(matcher.group(1), matcher.group(2)) : null;
+    if (fault == null) {
+      throw new IllegalArgumentException(
+          "fault: \""
+              + text
+              + "\" (expected: none, status:400 to status:599, reset, reset:N, stall, stall:N,"
+              + " cut:N or error-in-200)");
     }
-    throw new IllegalArgumentException(
-        "\""
-            + text
-            + "\" is no fault (expected: none, status:503, cut:5, reset, stall, error-in-200)");
+    return fault;
+  }
+
+  private static @Nullable SandboxFault of(String name, @Nullable String number) {
+    int argument = number == null ? 0 : Integer.parseInt(number);
+    return switch (name) {
+      case "none" -> number == null ? NONE : null;
+      case "error-in-200" -> number == null ? new SandboxFault(Kind.ERROR_IN_200, 0) : null;
+      case "status" -> argument >= 400 && argument <= 599 ? status(argument) : null;
+      case "reset" -> new SandboxFault(Kind.RESET, argument);
+      case "stall" -> new SandboxFault(Kind.STALL, argument);
+      case "cut" -> new SandboxFault(Kind.CUT, argument);
+      default -> null;
+    };
+  }
+
+  boolean is(Kind other) {
+    return kind == other;
   }
 }

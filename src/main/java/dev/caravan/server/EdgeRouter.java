@@ -13,16 +13,40 @@ import io.vertx.ext.web.handler.CorsHandler;
 import java.util.List;
 import java.util.Set;
 
-/** The vertx-web router of a generation before any route is in it: CORS, and errors before a route. */
+/**
+ * The vertx-web router of a generation before any route is in it: CORS, and errors before a route.
+ */
 public final class EdgeRouter {
   private static final Set<String> ALLOWED_HEADERS =
-      Set.of("authorization", "content-type", "x-api-key", "idempotency-key", "x-caravan-priority",
-          "x-caravan-max-cost", "x-caravan-deadline-ms", "x-caravan-fallbacks", "x-caravan-cache",
-          "x-caravan-tags", "x-caravan-explain", "openai-organization", "openai-project");
+      Set.of(
+          "authorization",
+          "content-type",
+          "x-api-key",
+          "idempotency-key",
+          "x-caravan-priority",
+          "x-caravan-max-cost",
+          "x-caravan-deadline-ms",
+          "x-caravan-fallbacks",
+          "x-caravan-cache",
+          "x-caravan-tags",
+          "x-caravan-explain",
+          "openai-organization",
+          "openai-project");
   private static final Set<String> EXPOSED_HEADERS =
-      Set.of("x-request-id", "x-caravan-model", "x-caravan-provider", "x-caravan-task", "x-caravan-rule",
-          "x-caravan-attempts", "x-caravan-fallbacks", "x-caravan-cache", "x-caravan-cost",
-          "x-caravan-currency", "x-caravan-overhead-ms", "x-caravan-degraded", "retry-after");
+      Set.of(
+          "x-request-id",
+          "x-caravan-model",
+          "x-caravan-provider",
+          "x-caravan-task",
+          "x-caravan-rule",
+          "x-caravan-attempts",
+          "x-caravan-fallbacks",
+          "x-caravan-cache",
+          "x-caravan-cost",
+          "x-caravan-currency",
+          "x-caravan-overhead-ms",
+          "x-caravan-degraded",
+          "retry-after");
   private static final int PREFLIGHT_SECONDS = 3_600;
 
   private EdgeRouter() {}
@@ -36,34 +60,60 @@ public final class EdgeRouter {
     router.errorHandler(
         404,
         ctx ->
-            fail(ctx, ApiException.of(404, "invalid_request_error", "not_found",
-                "There is no " + ctx.request().method() + " " + shorten(ctx.normalizedPath()) + " here.")));
+            fail(
+                ctx,
+                ApiException.of(
+                    404,
+                    "invalid_request_error",
+                    "not_found",
+                    "There is no "
+                        + ctx.request().method()
+                        + " "
+                        + shorten(ctx.normalizedPath())
+                        + " here.")));
     router.errorHandler(
         405,
         ctx ->
-            fail(ctx, ApiException.of(405, "invalid_request_error", "method_not_allowed",
-                ctx.request().method() + " is not for " + shorten(ctx.normalizedPath()) + ".")));
+            fail(
+                ctx,
+                ApiException.of(
+                    405,
+                    "invalid_request_error",
+                    "method_not_allowed",
+                    ctx.request().method()
+                        + " is not for "
+                        + shorten(ctx.normalizedPath())
+                        + ".")));
     router.errorHandler(
         413,
         ctx ->
-            fail(ctx, ApiException.of(413, "invalid_request_error", "request_too_large",
-                "The body is longer than " + settings.limits().maxRequestBytes() + " bytes.")));
+            fail(
+                ctx,
+                ApiException.of(
+                    413,
+                    "invalid_request_error",
+                    "request_too_large",
+                    "The body is longer than " + settings.limits().maxRequestBytes() + " bytes.")));
     router.errorHandler(
-        400,
-        ctx ->
-            fail(ctx, ApiException.invalidRequest(null, "The request is not valid HTTP.")));
+        400, ctx -> fail(ctx, ApiException.invalidRequest(null, "The request is not valid HTTP.")));
     router.errorHandler(
         500,
         ctx ->
-            fail(ctx, ApiException.of(500, "server_error", "internal_error",
-                "The gateway failed; the operator's log says why.")));
+            fail(
+                ctx,
+                ApiException.of(
+                    500,
+                    "server_error",
+                    "internal_error",
+                    "The gateway failed; the operator's log says why.")));
     return router;
   }
 
   private static CorsHandler cors(List<String> origins) {
     CorsHandler cors =
         CorsHandler.create()
-            .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE, HttpMethod.OPTIONS))
+            .allowedMethods(
+                Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE, HttpMethod.OPTIONS))
             .allowedHeaders(ALLOWED_HEADERS)
             .exposedHeaders(EXPOSED_HEADERS)
             .maxAgeSeconds(PREFLIGHT_SECONDS);

@@ -49,10 +49,15 @@ public final class GatewayServer {
     HttpServer listening = vertx.createHttpServer(options).requestHandler(this::dispatch);
     server = listening;
     try {
-      listening.listen().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+      listening
+          .listen()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException("cannot listen on " + host + ":" + port + ": " + cause.getMessage(), cause);
+      throw new IOException(
+          "cannot listen on " + host + ":" + port + ": " + cause.getMessage(), cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted before listening on " + host + ":" + port, e);

@@ -99,7 +99,12 @@ public final class ChatStreamRelay {
     }
     finish();
     return new UpstreamAnswer(
-        null, null, maxKeptBytes > 0 && keptBytes >= 0 ? kept : null, usage, finishReason, text.toString());
+        null,
+        null,
+        maxKeptBytes > 0 && keptBytes >= 0 ? kept : null,
+        usage,
+        finishReason,
+        text.toString());
   }
 
   public @Nullable Usage usage() {
@@ -116,13 +121,15 @@ public final class ChatStreamRelay {
     try {
       json = Json.read(event.data());
     } catch (IOException e) {
-      throw UpstreamException.of(ErrorCategory.SERVER, "an event of the vendor's stream is not valid JSON");
+      throw UpstreamException.of(
+          ErrorCategory.SERVER, "an event of the vendor's stream is not valid JSON");
     }
     if (OpenAiVendorErrors.isError(json) || event.type().equals("error")) {
       throw OpenAiVendorErrors.read(200, json, 0);
     }
     if (!(json instanceof ObjectNode chunk)) {
-      throw UpstreamException.of(ErrorCategory.SERVER, "an event of the vendor's stream is no chunk");
+      throw UpstreamException.of(
+          ErrorCategory.SERVER, "an event of the vendor's stream is no chunk");
     }
     Usage found = OpenAiUsage.find(chunk);
     if (found != null) {

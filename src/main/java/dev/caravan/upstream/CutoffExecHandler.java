@@ -28,8 +28,7 @@ public final class CutoffExecHandler implements ExecChainHandler {
     ClassicHttpResponse response = chain.proceed(request, scope);
     HttpEntity entity = response.getEntity();
     if (entity != null && entity.isStreaming()) {
-      response.setEntity(
-          new CutOnCloseEntity(entity, () -> disconnect(scope)));
+      response.setEntity(new CutOnCloseEntity(entity, () -> disconnect(scope)));
     }
     return response;
   }

@@ -24,7 +24,8 @@ public final class DegradedAnswer {
         .put("prompt_tokens", 0)
         .put("completion_tokens", 0)
         .put("total_tokens", 0);
-    return new UpstreamAnswer(Json.write(body), body, null, Usage.NONE, choice.get("finish_reason"), text);
+    return new UpstreamAnswer(
+        Json.write(body), body, null, Usage.NONE, choice.get("finish_reason"), text);
   }
 
   private static UpstreamAnswer stream(String text, String id, String model) {

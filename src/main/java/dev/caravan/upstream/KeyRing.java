@@ -21,7 +21,8 @@ public final class KeyRing {
     if (keys.size() == 1) {
       return keys.getFirst();
     }
-    int turn = turns.computeIfAbsent(provider.name(), name -> new AtomicInteger()).getAndIncrement();
+    int turn =
+        turns.computeIfAbsent(provider.name(), name -> new AtomicInteger()).getAndIncrement();
     return keys.get(Math.floorMod(turn, keys.size()));
   }
 }
