@@ -163,22 +163,25 @@ final class EnvironmentShortCuts {
 
   private void readNames(String variable, Consumer<String> models) {
     String value = value(variable);
-    for (String name : value == null ? new String[0] : value.split(",", -1)) {
-      String model = names.model(name.strip());
-      String provider = provider(name.strip());
-      if (model != null) {
-        models.accept(model);
-      } else if (provider != null) {
-        preferredProviders.add(provider);
-      } else {
-        Set<String> known = new LinkedHashSet<>(names.providers());
-        known.addAll(names.models());
-        report(
-            variable,
-            ('"' + name.strip() + "\" is no model, alias or provider (")
-                + NearestNames.hint(name.strip(), known)
-                + ")");
+    for (String part : value == null ? new String[0] : value.split(",", -1)) {
+      if (!part.isBlank()) {
+        readName(variable, part.strip(), models);
       }
+    }
+  }
+
+  private void readName(String variable, String name, Consumer<String> models) {
+    String model = names.model(name);
+    String provider = provider(name);
+    if (model != null) {
+      models.accept(model);
+    } else if (provider != null) {
+      preferredProviders.add(provider);
+    } else {
+      Set<String> known = new LinkedHashSet<>(names.providers());
+      known.addAll(names.models());
+      String hint = NearestNames.hint(name, known);
+      report(variable, '"' + name + "\" is no model, alias or provider (" + hint + ")");
     }
   }
 

@@ -43,4 +43,11 @@ public record Provider(
   public boolean isOn() {
     return isSandbox() || (baseUrl != null && (keyless || !apiKeys.isEmpty()));
   }
+
+  /** Without the values of headers, which may be secret. */
+  @Override
+  public String toString() {
+    return "Provider[%s, dialect=%s, baseUrl=%s, apiKeys=%s, headers=%s]"
+        .formatted(name, dialect, baseUrl, apiKeys, headers.keySet());
+  }
 }

@@ -8,9 +8,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Holds a YAML document against a JSON Schema, in an operator's words. */
@@ -53,18 +51,41 @@ public final class SchemaCheck {
       errors = schema.validate(document.root());
     }
     SchemaWords words = new SchemaWords(document, schemaTree, secret);
-    Set<String> ofWrongType = new HashSet<>();
-    for (com.networknt.schema.Error error : errors) {
-      if (error.getKeyword().equals("type")) {
-        ofWrongType.add(error.getInstanceLocation().toString());
-      }
+    List<com.networknt.schema.Error> all = errors;
+    errors.stream()
+        .filter(error -> !isBesideThePoint(error, all))
+        .map(words::problem)
+        .distinct()
+        .forEach(problems::add);
+  }
+
+  /** Of a wrong type, only that is told; of alternatives, the one whose type fits. */
+  private static boolean isBesideThePoint(
+      com.networknt.schema.Error error, List<com.networknt.schema.Error> all) {
+    String place = error.getInstanceLocation().toString();
+    if (isChoice(error) || (isType(error) && isAlternative(error))) {
+      return all.stream()
+          .filter(other -> !isType(other) && !isChoice(other))
+          .map(other -> other.getInstanceLocation().toString())
+          .anyMatch(other -> other.equals(place) || other.startsWith(place + "/"));
     }
-    for (com.networknt.schema.Error error : errors) {
-      boolean typeToo = ofWrongType.contains(error.getInstanceLocation().toString());
-      if (error.getKeyword().equals("type") || !typeToo) {
-        problems.add(words.problem(error));
-      }
-    }
+    return !isType(error)
+        && all.stream()
+            .filter(other -> isType(other) && !isAlternative(other))
+            .anyMatch(other -> other.getInstanceLocation().toString().equals(place));
+  }
+
+  private static boolean isChoice(com.networknt.schema.Error error) {
+    return error.getKeyword().equals("oneOf") || error.getKeyword().equals("anyOf");
+  }
+
+  private static boolean isType(com.networknt.schema.Error error) {
+    return error.getKeyword().equals("type");
+  }
+
+  private static boolean isAlternative(com.networknt.schema.Error error) {
+    String path = error.getEvaluationPath().toString();
+    return path.contains("/oneOf/") || path.contains("/anyOf/");
   }
 
   private boolean readAsText(YamlDocument document, com.networknt.schema.Error error) {

@@ -77,7 +77,7 @@ final class SchemaWords {
     return new Problem(
         document.file(),
         document.line(Pointers.child(pointer, name)),
-        '"' + name + '"' + isNo(rule));
+        (secret.test(Pointers.child(pointer, name)) ? "a name" : '"' + name + '"') + isNo(rule));
   }
 
   private String type(String pointer, JsonNode limit, JsonNode rule) {

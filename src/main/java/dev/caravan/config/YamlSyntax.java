@@ -22,12 +22,13 @@ final class YamlSyntax {
 
   private YamlSyntax() {}
 
-  /** Duplicate keys and keys that are no text are let through here, to be told apart later. */
+  /** Duplicate keys, keys that are no text and many aliases get through, to be reported later. */
   static LoadSettings settings() {
     return LoadSettings.builder()
         .setAllowDuplicateKeys(true)
         .setAllowNonScalarKeys(true)
         .setAllowRecursiveKeys(true)
+        .setMaxAliasesForCollections(MAX_BYTES)
         .build();
   }
 

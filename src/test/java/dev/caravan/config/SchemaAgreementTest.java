@@ -1,0 +1,188 @@
+package dev.caravan.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialects;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the schemas allow, the records hold and the reference explains. */
+class SchemaAgreementTest {
+  private static final String BASE =
+      """
+      providers:
+        p: {dialect: openai, base-url: http://h/v1}
+        q: {dialect: openai, base-url: http://h/v1}
+      models:
+        m:
+          deployments: [{provider: p}]
+          price: {currency: USD, input: 2, output: 2}
+        n:
+          deployments: [{provider: p}]
+      """;
+
+  /** A change to {@link #BASE} or an empty gateway.yaml for every key that holds a value. */
+  private static final Map<String, String> CHANGES =
+      Map.ofEntries(
+          Map.entry("providers.*.dialect", "dialect: openai, base->dialect: sandbox, base"),
+          Map.entry("providers.*.base-url", "//h/v1}->//other/v1}"),
+          Map.entry("providers.*.api-keys", "//h/v1}->//h/v1, api-keys: [k]}"),
+          Map.entry("providers.*.headers", "//h/v1}->//h/v1, headers: {X-A: b}}"),
+          Map.entry("providers.*.any-model", "//h/v1}->//h/v1, any-model: true}"),
+          Map.entry("models.*.strengths", "  m:->  m:\n    strengths: [coding]"),
+          Map.entry("models.*.capabilities", "  m:->  m:\n    capabilities: [vision]"),
+          Map.entry("models.*.context-window", "  m:->  m:\n    context-window: 9000"),
+          Map.entry("models.*.max-output", "  m:->  m:\n    max-output: 9000"),
+          Map.entry("models.*.price.currency", "USD->CNY"),
+          Map.entry("models.*.price.input", "input: 2->input: 3"),
+          Map.entry("models.*.price.cached-input", "input: 2->input: 2, cached-input: 1"),
+          Map.entry("models.*.price.output", "output: 2->output: 3"),
+          Map.entry("models.*.timeout", "  m:->  m:\n    timeout: 1h"),
+          Map.entry("models.*.first-token-timeout", "  m:->  m:\n    first-token-timeout: 1ms"),
+          Map.entry("models.*.weight", "  m:->  m:\n    weight: 1"),
+          Map.entry(
+              "models.*.circuit-breaker.failure-threshold",
+              "  m:->  m:\n    circuit-breaker: {failure-threshold: 9}"),
+          Map.entry(
+              "models.*.circuit-breaker.recovery",
+              "  m:->  m:\n    circuit-breaker: {recovery: 9m}"),
+          Map.entry("models.*.deployments[].provider", "[{provider: p}]->[{provider: q}]"),
+          Map.entry("models.*.deployments[].model", "{provider: p}->{provider: p, model: x}"),
+          Map.entry("models.*.deployments[].weight", "{provider: p}->{provider: p, weight: 1}"),
+          Map.entry(
+              "models.*.sandbox.first-token-latency",
+              "  m:->  m:\n    sandbox: {first-token-latency: 0ms}"),
+          Map.entry(
+              "models.*.sandbox.token-interval", "  m:->  m:\n    sandbox: {token-interval: 1s}"),
+          Map.entry("models.*.sandbox.tokens", "  m:->  m:\n    sandbox: {tokens: 7}"),
+          Map.entry("models.*.sandbox.fault", "  m:->  m:\n    sandbox: {fault: 'cut:5'}"),
+          Map.entry("aliases.*", "models:->aliases: {x: m}\nmodels:"),
+          Map.entry("routing.default-model", "routing: {default-model: n}"),
+          Map.entry("routing.priority", "routing: {priority: cost}"),
+          Map.entry("routing.fallback-chain", "routing: {fallback-chain: [m, n]}"),
+          Map.entry("routing.max-fallbacks", "routing: {max-fallbacks: 5}"),
+          Map.entry("routing.retries", "routing: {retries: 3}"),
+          Map.entry("routing.deadline", "routing: {deadline: 2m}"),
+          Map.entry("routing.max-cost-per-call", "routing: {max-cost-per-call: 0.05}"),
+          Map.entry("routing.unknown-model", "routing: {unknown-model: default}"),
+          Map.entry("routing.degraded-reply", "routing: {degraded-reply: sorry}"),
+          Map.entry("cache.exact.enabled", "cache: {exact: {enabled: false}}"),
+          Map.entry("cache.exact.ttl", "cache: {exact: {ttl: 1m}}"),
+          Map.entry("cache.exact.max-entries", "cache: {exact: {max-entries: 1}}"),
+          Map.entry("cache.exact.max-bytes", "cache: {exact: {max-bytes: 1KB}}"),
+          Map.entry("cache.exact.max-entry-bytes", "cache: {exact: {max-entry-bytes: 9}}"),
+          Map.entry("cache.idempotency.enabled", "cache: {idempotency: {enabled: false}}"),
+          Map.entry("cache.idempotency.ttl", "cache: {idempotency: {ttl: 1m}}"),
+          Map.entry("cache.idempotency.max-entries", "cache: {idempotency: {max-entries: 1}}"),
+          Map.entry("cache.idempotency.max-bytes", "cache: {idempotency: {max-bytes: 1KB}}"),
+          Map.entry(
+              "cache.idempotency.max-entry-bytes", "cache: {idempotency: {max-entry-bytes: 9}}"),
+          Map.entry("limits.max-request-bytes", "limits: {max-request-bytes: 1GB}"),
+          Map.entry("limits.max-answer-bytes", "limits: {max-answer-bytes: 1MB}"),
+          Map.entry("limits.max-event-bytes", "limits: {max-event-bytes: 500KB}"),
+          Map.entry("limits.idle-timeout", "limits: {idle-timeout: 1s}"),
+          Map.entry("limits.slow-client-timeout", "limits: {slow-client-timeout: 1s}"),
+          Map.entry("cors.allowed-origins", "cors: {allowed-origins: ['*']}"),
+          Map.entry("access-log.enabled", "access-log: {enabled: false}"),
+          Map.entry("access-log.format", "access-log: {format: json}"));
+
+  /** Accepted, and without an effect until there is a semantic cache. */
+  private static final String NOT_YET = "cache.semantic.enabled";
+
+  @Test
+  void everyKeyOfTheSchemasChangesTheConfiguration() {
+    Configuration base = Loading.valid(BASE, null, Map.of());
+    CHANGES.forEach(
+        (key, change) -> {
+          String[] fromTo = change.split("->", 2);
+          Configuration changed =
+              fromTo.length == 2
+                  ? Loading.valid(BASE.replaceFirst(quoted(fromTo[0]), fromTo[1]), null, Map.of())
+                  : Loading.valid(BASE, change, Map.of());
+          assertThat(changed).as(key).isNotEqualTo(base);
+        });
+  }
+
+  @Test
+  void everyKeyOfTheSchemasIsAmongThem() {
+    Set<String> keys = keys("models.schema.json");
+    keys.addAll(keys("gateway.schema.json"));
+
+    assertThat(keys).contains(NOT_YET).hasSizeGreaterThan(50);
+    keys.remove(NOT_YET);
+    assertThat(CHANGES.keySet()).containsExactlyInAnyOrderElementsOf(keys);
+  }
+
+  @Test
+  void everyKeyOfTheSchemasIsInTheReference() throws IOException {
+    String reference = Files.readString(Path.of("docs/configuration.md"));
+    Set<String> keys = keys("models.schema.json");
+    keys.addAll(keys("gateway.schema.json"));
+
+    assertThat(keys)
+        .allSatisfy(
+            key -> {
+              String shown = key.replace("*", "NAME").replaceFirst("^(models|providers).NAME.", "");
+              assertThat(reference).contains("| `" + shown + "` |");
+            });
+  }
+
+  @Test
+  void theDialectsOfTheSchemaAreThoseThereAre() {
+    JsonNode dialects =
+        SchemaCheck.schemaTree("models.schema.json").at("/$defs/provider/properties/dialect/enum");
+
+    assertThat(dialects).extracting(JsonNode::asText).containsExactlyElementsOf(Provider.DIALECTS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"models.schema.json", "gateway.schema.json"})
+  void theSchemasThemselvesAreValid(String name) {
+    var metaSchema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(com.networknt.schema.SchemaLocation.of(Dialects.getDraft202012().getId()));
+
+    assertThat(metaSchema.validate(SchemaCheck.schemaTree(name))).isEmpty();
+  }
+
+  private static Set<String> keys(String schema) {
+    JsonNode root = SchemaCheck.schemaTree(schema);
+    Set<String> keys = new LinkedHashSet<>();
+    collect(root, root, "", keys);
+    return keys;
+  }
+
+  /** Walks to the values: a list of texts, or a mapping of any names to texts, is one value. */
+  private static void collect(JsonNode root, JsonNode rule, String path, Set<String> keys) {
+    JsonNode node = rule.has("$ref") ? root.at(rule.get("$ref").asText().substring(1)) : rule;
+    JsonNode items = node.path("items");
+    JsonNode item = items.has("$ref") ? root.at(items.get("$ref").asText().substring(1)) : items;
+    boolean free = node.path("additionalProperties").isObject();
+    if (node.has("properties")) {
+      String prefix = path.isEmpty() ? "" : path + ".";
+      node.get("properties")
+          .properties()
+          .forEach(e -> collect(root, e.getValue(), prefix + e.getKey(), keys));
+    } else if (item.has("properties")) {
+      collect(root, item, path + "[]", keys);
+    } else if (free && !path.endsWith(".headers")) {
+      collect(root, node.get("additionalProperties"), path + ".*", keys);
+    } else {
+      keys.add(path);
+    }
+  }
+
+  private static String quoted(String text) {
+    return java.util.regex.Pattern.quote(text);
+  }
+}
