@@ -108,7 +108,7 @@ final class GenerationBuilder {
     main.setInitialProperties(properties);
     main.configure().setRoutesIncludePattern("");
     main.configure().setBasePackageScanEnabled(false);
-    main.configure().setAutoStartup(Boolean.toString(running));
+    main.configure().setAutoStartup(running);
     main.addMainListener(assembly);
     return main;
   }

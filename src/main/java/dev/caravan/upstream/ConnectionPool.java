@@ -13,7 +13,6 @@ import org.apache.hc.core5.util.Timeout;
 public final class ConnectionPool {
   private static final int MAX_CONNECTIONS = 20_000;
   private static final int CONNECT_SECONDS = 5;
-  private static final int IDLE_SECONDS = 50;
 
   private ConnectionPool() {}
 
@@ -31,7 +30,6 @@ public final class ConnectionPool {
                 .setConnectTimeout(Timeout.ofSeconds(CONNECT_SECONDS))
                 .setSocketTimeout(Timeout.DISABLED)
                 .setValidateAfterInactivity(TimeValue.ofSeconds(2))
-                .setIdleTimeout(Timeout.ofSeconds(IDLE_SECONDS))
                 .setTimeToLive(TimeValue.ofMinutes(10))
                 .build())
         .build();

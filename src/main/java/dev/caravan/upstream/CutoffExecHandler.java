@@ -22,7 +22,7 @@ public final class CutoffExecHandler implements ExecChainHandler {
             if (scope.originalRequest instanceof Cancellable cancellable) {
               cancellable.cancel();
             }
-            scope.execRuntime.disconnectEndpointQuietly();
+            disconnect(scope);
           });
     }
     ClassicHttpResponse response = chain.proceed(request, scope);
