@@ -18,7 +18,7 @@ public record SandboxFault(Kind kind, int argument) {
     NONE,
     /** An error status with the vendor's error body. */
     STATUS,
-    /** The connection is reset. */
+    /** The connection is reset, a moment after the tokens, so that a client can have read them. */
     RESET,
     /** Silence with the connection left open. */
     STALL,
