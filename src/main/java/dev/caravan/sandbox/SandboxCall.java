@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SandboxCall {
   private static final long NO_TIMER = -1;
 
+  /** Clients drop what they have not read yet when a connection is reset: time for them to read. */
+  private static final Duration BEFORE_RESET = Duration.ofMillis(50);
+
   private final Vertx vertx;
   private final HttpServerRequest request;
   private final AtomicLong openAnswers;
@@ -70,12 +73,12 @@ final class SandboxCall {
     }
   }
 
-  /** Sends what is given, then resets the connection instead of closing it. */
+  /** Sends what is given, then, a moment later, resets the connection instead of closing it. */
   void reset(Buffer last) {
     if (last.length() == 0) {
       reset();
     } else {
-      response().write(last).onComplete(written -> reset());
+      response().write(last).onComplete(written -> after(BEFORE_RESET, this::reset));
     }
   }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -86,6 +87,10 @@ abstract class SandboxTest {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  static CompletableFuture<HttpResponse<InputStream>> sendAsync(HttpRequest request) {
+    return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
   }
 
   static HttpResponse<String> send(String body, String... headers) {
