@@ -11,25 +11,20 @@ import org.jspecify.annotations.Nullable;
  * takes in another type. Fields it does not know pass.
  */
 public final class ChatRequestCheck {
-  private enum Type {
-    TEXT("a string", JsonNode::isTextual),
-    FLAG("a boolean", JsonNode::isBoolean),
-    NUMBER("a number", JsonNode::isNumber),
-    COUNT(
-        "an integer of at least 1",
-        node -> node.isIntegralNumber() && node.bigIntegerValue().signum() > 0),
-    LIST("an array", JsonNode::isArray),
-    OBJECT("an object", JsonNode::isObject),
-    TEXT_OR_LIST("a string or an array", node -> node.isTextual() || node.isArray()),
-    TEXT_OR_OBJECT("a string or an object", node -> node.isTextual() || node.isObject());
-
-    private final String description;
-    private final Predicate<JsonNode> accepts;
-
-    Type(String description, Predicate<JsonNode> accepts) {
-      this.description = description;
-      this.accepts = accepts;
-    }
+  private record Type(String description, Predicate<JsonNode> accepts) {
+    static final Type TEXT = new Type("a string", JsonNode::isTextual);
+    static final Type FLAG = new Type("a boolean", JsonNode::isBoolean);
+    static final Type NUMBER = new Type("a number", JsonNode::isNumber);
+    static final Type COUNT =
+        new Type(
+            "an integer of at least 1",
+            node -> node.isIntegralNumber() && node.bigIntegerValue().signum() > 0);
+    static final Type LIST = new Type("an array", JsonNode::isArray);
+    static final Type OBJECT = new Type("an object", JsonNode::isObject);
+    static final Type TEXT_OR_LIST =
+        new Type("a string or an array", node -> node.isTextual() || node.isArray());
+    static final Type TEXT_OR_OBJECT =
+        new Type("a string or an object", node -> node.isTextual() || node.isObject());
   }
 
   private static final Map<String, Type> FIELDS =

@@ -137,7 +137,10 @@ public final class RequestOptionsReader {
 
   private static Map<String, String> tags(String text) {
     Map<String, String> tags = new LinkedHashMap<>();
-    for (String pair : text.split(",")) {
+    for (String pair : text.split(",", -1)) {
+      if (pair.isBlank()) {
+        continue;
+      }
       int equals = pair.indexOf('=');
       if (equals <= 0) {
         throw wrong("tags", text, "name=value pairs, for example feature=search,team=x");

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param currency of the model's price; null: unpriced
  * @param requestKey of the request that it answers, to find an idempotency key used twice
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes handed on as they came, never compared
 public record StoredAnswer(
     byte @Nullable [] body,
     @Nullable List<byte[]> events,

@@ -95,8 +95,12 @@ public final class GatewayHost extends ServiceSupport implements Administration 
       port = listening.listen(settings.host(), settings.port());
       state.notices().forEach(notice -> LOG.info("{}", notice));
       if (settings.watch()) {
-        reloads.scheduleWithFixedDelay(
-            () -> look(files), LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        var unused =
+            reloads.scheduleWithFixedDelay(
+                () -> look(files),
+                LOOK_EVERY.toMillis(),
+                LOOK_EVERY.toMillis(),
+                TimeUnit.MILLISECONDS);
       }
     } catch (ProblemsException | IOException e) {
       doStop();

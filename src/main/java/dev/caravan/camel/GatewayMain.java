@@ -7,7 +7,6 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.jspecify.annotations.Nullable;
-import sun.misc.Signal;
 
 /**
  * The process: Camel Main holds the host, and with it the way from start to orderly end. The
@@ -22,7 +21,7 @@ public final class GatewayMain {
     Main main = new Main();
     main.setAppName("Caravan");
     main.setPropertyPlaceholderLocations("false");
-    main.configure().setRoutesIncludePattern("");
+    main.configure().setRoutesIncludePattern("false");
     main.configure().setBasePackageScanEnabled(false);
     main.configure().setJmxEnabled(false);
     main.configure().setShutdownTimeout(90);
@@ -47,9 +46,9 @@ public final class GatewayMain {
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     try {
       // The JVM's own handling of these two would end with a status that is not 0.
-      Signal.handle(new Signal("TERM"), signal -> main.completed());
-      Signal.handle(new Signal("INT"), signal -> main.completed());
-      Signal.handle(new Signal("HUP"), signal -> Thread.startVirtualThread(host::reloadNow));
+      ProcessSignals.on("TERM", main::completed);
+      ProcessSignals.on("INT", main::completed);
+      ProcessSignals.on("HUP", () -> Thread.startVirtualThread(host::reloadNow));
       main.run();
       return main.getExitCode();
     } catch (Exception e) {

@@ -106,7 +106,7 @@ final class GenerationBuilder {
     main.setAppName("Caravan generation " + assembly.number);
     main.setPropertyPlaceholderLocations("false");
     main.setInitialProperties(properties);
-    main.configure().setRoutesIncludePattern("");
+    main.configure().setRoutesIncludePattern("false");
     main.configure().setBasePackageScanEnabled(false);
     main.configure().setAutoStartup(running);
     main.addMainListener(assembly);

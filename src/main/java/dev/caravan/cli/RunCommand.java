@@ -11,9 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code caravan run}: the gateway in the foreground, until it is told to stop. */
 @Command(
@@ -62,8 +60,6 @@ public final class RunCommand implements Callable<Integer> {
       names = "--insecure",
       description = "listen beyond this machine even though clients need no key")
   private boolean insecure;
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() {

@@ -62,10 +62,10 @@ public final class CallMetrics {
     if (tries != null) {
       tries.records().forEach(this::count);
       Usage usage = call.usage();
-      these.prompt.increment(usage.prompt());
-      these.cachedPrompt.increment(usage.cachedPrompt());
-      these.completion.increment(usage.completion());
-      these.reasoning.increment(usage.reasoning());
+      these.prompt.increment((double) usage.prompt());
+      these.cachedPrompt.increment((double) usage.cachedPrompt());
+      these.completion.increment((double) usage.completion());
+      these.reasoning.increment((double) usage.reasoning());
       Cost cost = call.cost();
       if (cost != null) {
         costs

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage null: the vendor did not say
  * @param completionText text to count tokens of where usage is null
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes handed on as they came, never compared
 public record UpstreamAnswer(
     byte @Nullable [] body,
     @Nullable ObjectNode tree,
