@@ -153,13 +153,10 @@ final class GenerationBuilder {
       context
           .getRegistry()
           .bind(
-              "platform-http-router-" + settings.port(),
+              GenerationRouter.NAME,
               new GenerationRouter(
-                  shared.vertx(),
-                  edge,
-                  settings.port(),
-                  loaded.gateway().limits().maxRequestBytes()));
-      context.getRegistry().bind("server", GenerationRouter.configuration(settings.port()));
+                  shared.vertx(), edge, loaded.gateway().limits().maxRequestBytes()));
+      context.getRegistry().bind("server", GenerationRouter.configuration());
       UpstreamRoutes upstreams = new UpstreamRoutes(loaded, shared);
       new GenerationBeans(number, sources.fingerprint(), loaded, shared, settings, upstreams)
           .bind(context.getRegistry());

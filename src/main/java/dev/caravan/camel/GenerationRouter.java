@@ -11,21 +11,22 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerCon
 
 /** What platform-http takes for its server's router: a generation's own, with bounded bodies. */
 final class GenerationRouter extends VertxPlatformHttpRouter {
+  /** Camel looks routers up by port; the host's real port has no meaning inside a context. */
+  private static final int PORT = VertxPlatformHttpServerConfiguration.DEFAULT_BIND_PORT;
+
+  static final String NAME = getRouterNameFromPort(PORT);
+
   private final long maxRequestBytes;
 
-  GenerationRouter(Vertx vertx, Router router, int port, long maxRequestBytes) {
-    super(
-        new VertxPlatformHttpServer(configuration(port)),
-        vertx,
-        router,
-        getRouterNameFromPort(port));
+  GenerationRouter(Vertx vertx, Router router, long maxRequestBytes) {
+    super(new VertxPlatformHttpServer(configuration()), vertx, router, NAME);
     this.maxRequestBytes = maxRequestBytes;
   }
 
   /** The server exists already; Camel only asks for its port. */
-  static VertxPlatformHttpServerConfiguration configuration(int port) {
+  static VertxPlatformHttpServerConfiguration configuration() {
     VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();
-    configuration.setBindPort(port);
+    configuration.setBindPort(PORT);
     return configuration;
   }
 
