@@ -79,11 +79,14 @@ public final class VertxResponseSink implements ResponseSink {
     if (!begun) {
       throw new IllegalStateException("end before begin");
     }
-    if (ended || isGone()) {
+    if (ended) {
       return;
     }
     ended = true;
-    response.end();
+    // Even if nobody is there to see it: what is not ended, Camel would try to answer.
+    if (!response.ended()) {
+      response.end();
+    }
   }
 
   @Override
