@@ -8,6 +8,7 @@ import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.FinalFailure;
 import dev.caravan.resilience.UpstreamException;
 import dev.caravan.upstream.UpstreamFailures;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeException;
@@ -51,7 +52,10 @@ public final class Dispatcher {
   /** Notes a failed try; whether another follows is for {@link #hasNext}. */
   public void failed(
       @Variable(GatewayVariables.CALL) Call call, @ExchangeException Exception thrown) {
-    UpstreamException failure = UpstreamFailures.of(thrown);
+    Candidate tried = call.attempts().current();
+    UpstreamException failure =
+        UpstreamFailures.of(thrown)
+            .without(tried == null ? List.of() : tried.deployment().provider().apiKeys());
     call.attempts().failed(failure, call.sink().hasBegun(), System.nanoTime());
     if (failure.category() == ErrorCategory.CLIENT_GONE) {
       call.clientGone();
