@@ -1,6 +1,5 @@
 package dev.caravan.camel;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.ApiException;
 import dev.caravan.call.Call;
 import dev.caravan.config.GatewaySettings;
@@ -49,14 +48,10 @@ public final class CallOpener {
           }
         });
     byte[] body = bytes(message);
+    call.bodyBytes(body.length);
     message.removeHeaders("*");
     checkJsonText(headers.get("content-type"), body);
     message.setBody(body);
-  }
-
-  /** The body of a call that has been parsed, for error messages and later stages. */
-  static @Nullable JsonNode json(Message message) {
-    return message.getBody() instanceof JsonNode json ? json : null;
   }
 
   private static byte[] bytes(Message message) {
