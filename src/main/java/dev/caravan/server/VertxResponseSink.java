@@ -52,6 +52,20 @@ public final class VertxResponseSink implements ResponseSink {
   }
 
   @Override
+  public void answer(int status, Map<String, String> headers, byte[] body) {
+    if (begun || ended) {
+      throw new IllegalStateException("the answer has begun already");
+    }
+    if (isGone()) {
+      return;
+    }
+    ended = true;
+    response.setStatusCode(status);
+    headers.forEach(response::putHeader);
+    response.end(Buffer.buffer(body));
+  }
+
+  @Override
   public void begin(String contentType, Map<String, String> headers) throws ClientGoneException {
     if (begun) {
       throw new IllegalStateException("the answer has begun already");
