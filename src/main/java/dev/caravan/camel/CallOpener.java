@@ -4,6 +4,7 @@ import dev.caravan.api.ApiException;
 import dev.caravan.call.Call;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.resilience.ErrorCategory;
+import dev.caravan.server.RequestIds;
 import dev.caravan.server.VertxResponseSink;
 import dev.caravan.stream.ResponseSink;
 import dev.caravan.upstream.Cutoff;
@@ -11,7 +12,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -38,7 +38,7 @@ public final class CallOpener {
     MultiMap headers = http.headers();
     UnaryOperator<@Nullable String> lookup = headers::get;
     ResponseSink sink = new VertxResponseSink(http, limits.slowClientTimeout());
-    Call call = new Call(newId(), System.currentTimeMillis(), nanos, lookup, sink);
+    Call call = new Call(RequestIds.of(http), System.currentTimeMillis(), nanos, lookup, sink);
     exchange.setVariable(GatewayVariables.CALL, call);
     sink.onGone(
         () -> {
@@ -76,15 +76,5 @@ public final class CallOpener {
         throw ApiException.invalidRequest(null, "The body is not UTF-8 text.");
       }
     }
-  }
-
-  private static String newId() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    return "req_" + hex(random.nextLong()) + hex(random.nextLong());
-  }
-
-  private static String hex(long value) {
-    String digits = Long.toHexString(value);
-    return "0".repeat(16 - digits.length()) + digits;
   }
 }

@@ -93,9 +93,10 @@ public final class VertxResponseSink implements ResponseSink {
     if (!begun) {
       throw new IllegalStateException("end before begin");
     }
-    if (ended || isGone()) {
+    if (ended) {
       return;
     }
+    // Also where the client has left: an answer without an end is taken for one not yet begun.
     ended = true;
     response.end();
   }
