@@ -3,6 +3,7 @@ package dev.caravan.camel;
 import dev.caravan.api.ApiException;
 import dev.caravan.call.Call;
 import dev.caravan.config.GatewaySettings;
+import dev.caravan.json.Json;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.server.RequestIds;
 import dev.caravan.server.VertxResponseSink;
@@ -70,11 +71,8 @@ public final class CallOpener {
     if (body.length == 0) {
       throw ApiException.invalidRequest(null, "The body is empty (expected: a JSON object).");
     }
-    // Jackson would guess UTF-16 and UTF-32; the API takes UTF-8 only.
-    for (int i = 0; i < Math.min(4, body.length); i++) {
-      if (body[i] == 0 || (i == 0 && (body[i] == (byte) 0xFE || body[i] == (byte) 0xFF))) {
-        throw ApiException.invalidRequest(null, "The body is not UTF-8 text.");
-      }
+    if (!Json.mayBeUtf8(body)) {
+      throw ApiException.invalidRequest(null, "The body is not UTF-8 text.");
     }
   }
 }

@@ -25,7 +25,7 @@ public final class PlainAnswerReader {
    * @throws UpstreamException if the body is too long, no JSON, an error, or no chat completion
    */
   public static UpstreamAnswer read(@Nullable InputStream body, int maxBytes) throws IOException {
-    byte[] bytes = body == null ? new byte[0] : readBounded(body, maxBytes);
+    byte[] bytes = body == null ? new byte[0] : withoutPadding(readBounded(body, maxBytes));
     if (bytes.length == 0) {
       throw UpstreamException.of(ErrorCategory.SERVER, "the vendor's answer is empty");
     }
@@ -43,6 +43,9 @@ public final class PlainAnswerReader {
           ErrorCategory.SERVER, "the vendor's answer is no chat completion: it has no choices");
     }
     JsonNode choice = tree.path("choices").path(0);
+    if (OpenAiVendorErrors.isError(choice)) {
+      throw OpenAiVendorErrors.read(200, choice, 0);
+    }
     return new UpstreamAnswer(
         bytes,
         tree,
@@ -57,6 +60,25 @@ public final class PlainAnswerReader {
       int status, @Nullable InputStream body, int retryAfterSeconds) throws IOException {
     byte[] bytes = body == null ? new byte[0] : body.readNBytes(MAX_ERROR_BYTES);
     return OpenAiVendorErrors.read(status, bytes, retryAfterSeconds);
+  }
+
+  /** Some vendors send blank lines while the caller waits (DeepSeek), others a byte order mark. */
+  private static byte[] withoutPadding(byte[] bytes) {
+    int start = 0;
+    while (start < bytes.length && isPadding(bytes[start])) {
+      start++;
+    }
+    return start == 0 ? bytes : Arrays.copyOfRange(bytes, start, bytes.length);
+  }
+
+  private static boolean isPadding(byte b) {
+    return b == ' '
+        || b == '\n'
+        || b == '\r'
+        || b == '\t'
+        || b == (byte) 0xEF
+        || b == (byte) 0xBB
+        || b == (byte) 0xBF;
   }
 
   private static byte[] readBounded(InputStream body, int maxBytes) throws IOException {
