@@ -56,9 +56,7 @@ public final class VertxResponseSink implements ResponseSink {
     if (begun || ended) {
       throw new IllegalStateException("the answer has begun already");
     }
-    if (isGone()) {
-      return;
-    }
+    // Also where the client has left: an answer without an end is taken for one not yet begun.
     ended = true;
     response.setStatusCode(status);
     headers.forEach(response::putHeader);
