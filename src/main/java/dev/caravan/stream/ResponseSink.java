@@ -30,7 +30,7 @@ public interface ResponseSink {
    */
   void write(byte[] bytes) throws ClientGoneException;
 
-  /** Completes the answer; does nothing if the client is gone. */
+  /** Completes the answer, also if the client is gone and nobody sees it. */
   void end();
 
   boolean hasBegun();
