@@ -70,6 +70,7 @@ public final class GatewayServer {
   }
 
   private void dispatch(HttpServerRequest request) {
+    RequestIds.give(request);
     RequestTarget target = current.get();
     while (target != null && !target.inFlight().enter()) {
       RequestTarget newer = current.get();

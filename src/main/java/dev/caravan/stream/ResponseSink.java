@@ -11,6 +11,12 @@ import java.util.Map;
  */
 public interface ResponseSink {
   /**
+   * Sends a whole answer instead of a stream: nothing else may be called before or after it. Does
+   * nothing if the client is gone.
+   */
+  void answer(int status, Map<String, String> headers, byte[] body);
+
+  /**
    * Fixes the answer as status 200 with these headers. They go out with the first write, but from
    * here on an error can no longer have a status of its own: call it when the first event is there.
    */

@@ -68,6 +68,14 @@ public final class Answer {
     return answer;
   }
 
+  /** The recorded answer, cut into other pieces than those in which it arrived. */
+  public static Answer replay(Recording recording, List<byte[]> pieces) {
+    Answer answer = replay(recording);
+    answer.steps.clear();
+    pieces.forEach(answer::send);
+    return answer;
+  }
+
   public Answer header(String name, String value) {
     headers.put(name, List.of(value));
     return this;

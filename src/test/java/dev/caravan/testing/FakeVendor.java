@@ -72,6 +72,15 @@ public final class FakeVendor implements AutoCloseable {
     return answer(ANY_PATH, answers);
   }
 
+  /** Forgets the script, and answers every request like this from now on. */
+  public FakeVendor answerOnly(Answer... answers) {
+    synchronized (script) {
+      script.clear();
+      requests.clear();
+      return answer(answers);
+    }
+  }
+
   public int port() {
     return server.actualPort();
   }
