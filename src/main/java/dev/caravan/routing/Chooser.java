@@ -11,9 +11,11 @@ import dev.caravan.config.Model;
 import dev.caravan.resilience.Candidate;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -128,10 +130,7 @@ public final class Chooser {
       ordered.putIfAbsent(model.name(), model);
     }
     if (ordered.isEmpty()) {
-      configuration.catalogue().models().values().stream()
-          .filter(Model::isAvailable)
-          .findFirst()
-          .ifPresent(model -> ordered.put(model.name(), model));
+      anyAvailable().ifPresent(model -> ordered.put(model.name(), model));
     }
     if (ordered.isEmpty()) {
       throw ApiException.of(
@@ -147,6 +146,17 @@ public final class Chooser {
     int most = 1 + configuration.gateway().routing().maxFallbacks();
     return new Decision(
         rule, task, priority, models.subList(0, Math.min(models.size(), most)), reasoning);
+  }
+
+  /** The model of the greatest weight; the sandbox only where there is nothing else. */
+  private Optional<Model> anyAvailable() {
+    return configuration.catalogue().models().values().stream()
+        .filter(Model::isAvailable)
+        .max(Comparator.comparing(Chooser::isReal).thenComparingInt(Model::weight));
+  }
+
+  private static boolean isReal(Model model) {
+    return model.deployments().stream().anyMatch(d -> !d.provider().isSandbox());
   }
 
   /** The request's own chain, or those of the configured one that can be called. */

@@ -1,6 +1,10 @@
 package dev.caravan.server;
 
+import dev.caravan.api.ApiException;
+import dev.caravan.api.OpenAiErrors;
+import dev.caravan.json.Json;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -45,7 +49,11 @@ public final class GatewayServer {
             .setMaxHeaderSize(32 * 1024)
             .setMaxInitialLineLength(8 * 1024)
             .setHttp2ClearTextEnabled(false);
-    HttpServer listening = vertx.createHttpServer(options).requestHandler(this::dispatch);
+    HttpServer listening =
+        vertx
+            .createHttpServer(options)
+            .invalidRequestHandler(InvalidRequests::refuse)
+            .requestHandler(this::dispatch);
     server = listening;
     try {
       listening
@@ -81,13 +89,28 @@ public final class GatewayServer {
       target = newer;
     }
     if (target == null) {
-      request.response().setStatusCode(503).putHeader("Retry-After", "1").end();
+      refuse(request);
       return;
     }
     InFlight inFlight = target.inFlight();
     // Called once: when the answer has ended, or when the connection closed before that.
     request.response().endHandler(ended -> inFlight.exit());
     target.handle(request);
+  }
+
+  private static void refuse(HttpServerRequest request) {
+    request
+        .response()
+        .setStatusCode(503)
+        .putHeader("Retry-After", "1")
+        .putHeader("Connection", "close")
+        .putHeader("Content-Type", "application/json")
+        .end(
+            Buffer.buffer(
+                Json.write(
+                    OpenAiErrors.body(
+                        ApiException.of(
+                            503, "overloaded_error", "overloaded", "The gateway is stopping.")))));
   }
 
   /** Answers 503 to every new request from now on; those under way go on. */
