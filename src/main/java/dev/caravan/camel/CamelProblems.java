@@ -7,12 +7,19 @@ import dev.caravan.config.SourceFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.NoSuchBeanException;
+import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
 /** Says in an operator's words, and with file and line, why Camel would not start. */
@@ -24,7 +31,7 @@ final class CamelProblems {
 
   static List<Problem> of(Throwable thrown, RouteFiles files, SourceFiles sources) {
     String routeId = null;
-    String uri = null;
+    String about = null;
     Throwable deepest = thrown;
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       if (t instanceof ProblemsException known) {
@@ -36,15 +43,27 @@ final class CamelProblems {
       if (t instanceof FailedToStartRouteException failed) {
         routeId = failed.getRouteId();
       }
-      if (t instanceof ResolveEndpointFailedException failed) {
-        uri = failed.getUri();
-      }
+      about = subject(t, about);
       if (t instanceof PropertyBindingException failed) {
         return List.of(inProperties(failed, sources));
       }
       deepest = t;
     }
-    return List.of(files.locate(routeId, uri, message(routeId, uri, deepest)));
+    String message = message(routeId, about, deepest);
+    String file = routeId == null ? fileThatFails(deepest, sources) : null;
+    return List.of(
+        file == null ? files.locate(routeId, about, message) : new Problem(file, 0, message));
+  }
+
+  /** The text in a route that the failure is about, or the one known so far. */
+  private static @Nullable String subject(Throwable failure, @Nullable String known) {
+    return switch (failure) {
+      case ResolveEndpointFailedException endpoint -> endpoint.getUri();
+      case NoSuchEndpointException endpoint -> endpoint.getUri();
+      case NoSuchBeanException bean -> bean.getName();
+      case SimpleIllegalSyntaxException expression -> expression.getExpression();
+      default -> known;
+    };
   }
 
   /** The line of application.properties whose key ends in what could not be bound. */
@@ -67,7 +86,27 @@ final class CamelProblems {
     return new Problem(file, 0, message);
   }
 
-  private static String message(@Nullable String routeId, @Nullable String uri, Throwable deepest) {
+  /** The file that fails in the same way when it is loaded alone; Camel does not say which. */
+  private static @Nullable String fileThatFails(Throwable failure, SourceFiles sources) {
+    for (Map.Entry<String, byte[]> file : sources.routeFiles().entrySet()) {
+      try {
+        PluginHelper.getRoutesLoader(new DefaultCamelContext(false))
+            .loadRoutes(ResourceHelper.fromBytes("file:" + file.getKey(), file.getValue()));
+      } catch (Exception e) {
+        Throwable deepest = e;
+        while (deepest.getCause() != null) {
+          deepest = deepest.getCause();
+        }
+        if (String.valueOf(deepest.getMessage()).equals(failure.getMessage())) {
+          return file.getKey();
+        }
+      }
+    }
+    return null;
+  }
+
+  private static String message(
+      @Nullable String routeId, @Nullable String about, Throwable deepest) {
     String text = String.valueOf(deepest.getMessage()).replaceAll("\\s+", " ");
     Matcher classes = CLASS_NAME.matcher(text);
     text = classes.replaceAll("").strip();
@@ -75,9 +114,6 @@ final class CamelProblems {
       text = text.substring(0, MAX_MESSAGE) + "...";
     }
     String where = routeId == null ? "" : "route " + routeId + ": ";
-    if (uri != null && text.contains("No component found")) {
-      return where + "unknown component: " + text;
-    }
-    return where + text;
+    return where + text + (about == null || text.contains(about) ? "" : " in " + about);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteFiles {
   private static final SchemaCheck SCHEMA = new SchemaCheck(camelSchema(), pointer -> false);
+  private static final Pattern TEXT_ENDPOINT = Pattern.compile(".*/(from|to|toD|wireTap)");
   private static final List<String> WITH_ID =
       List.of("route", "routeTemplate", "routeConfiguration");
 
@@ -88,7 +90,7 @@ public final class RouteFiles {
                 "",
                 (pointer, node) -> {
                   if (pointer.endsWith("/from")) {
-                    String name = directName(node);
+                    String name = directName(node, pointer);
                     if (name != null) {
                       consumed.put(name, true);
                     }
@@ -100,7 +102,7 @@ public final class RouteFiles {
                 document.root(),
                 "",
                 (pointer, node) -> {
-                  String name = pointer.endsWith("/to") ? directName(node) : null;
+                  String name = pointer.endsWith("/from") ? null : directName(node, pointer);
                   if (name != null
                       && !name.contains("{{")
                       && !name.contains("$")
@@ -108,7 +110,7 @@ public final class RouteFiles {
                     problems.add(
                         new Problem(
                             file,
-                            document.line(pointer),
+                            document.line(pointer + "/uri"),
                             "direct:"
                                 + name
                                 + " has no route (expected: one of: "
@@ -118,8 +120,10 @@ public final class RouteFiles {
                 }));
   }
 
-  private static @Nullable String directName(JsonNode endpoint) {
-    String uri = endpoint.isTextual() ? endpoint.asText() : endpoint.path("uri").asText("");
+  /** The name behind an endpoint's {@code direct:}, written as text or with its parameters. */
+  private static @Nullable String directName(JsonNode endpoint, String pointer) {
+    boolean asText = endpoint.isTextual() && TEXT_ENDPOINT.matcher(pointer).matches();
+    String uri = asText ? endpoint.asText() : endpoint.path("uri").asText("");
     if (uri.startsWith("direct:")) {
       int query = uri.indexOf('?');
       return uri.substring("direct:".length(), query < 0 ? uri.length() : query);
@@ -153,27 +157,43 @@ public final class RouteFiles {
   public Problem locate(@Nullable String routeId, @Nullable String text, String message) {
     Problem[] found = new Problem[2];
     documents.forEach(
-        (file, document) ->
-            walk(
-                document.root(),
-                "",
-                (pointer, node) -> {
-                  if (!node.isTextual()) {
-                    return;
-                  }
-                  if (found[0] == null && text != null && matches(node.asText(), text)) {
-                    found[0] = new Problem(file, document.line(pointer), message);
-                  }
-                  if (found[1] == null
-                      && node.asText().equals(routeId)
-                      && pointer.endsWith("/id")) {
-                    found[1] = new Problem(file, document.line(pointer), message);
-                  }
-                }));
-    if (found[0] != null) {
-      return found[0];
+        (file, document) -> {
+          for (int i = 0; i < document.root().size(); i++) {
+            String item = "/" + i;
+            boolean named =
+                WITH_ID.stream()
+                    .anyMatch(kind -> isText(document.at(item + "/" + kind + "/id"), routeId));
+            if (named && found[0] == null) {
+              found[0] = new Problem(file, document.line(item), message);
+            }
+            if ((named || routeId == null) && text != null && found[1] == null) {
+              String place = find(document.root().get(i), item, text);
+              found[1] = place == null ? null : new Problem(file, document.line(place), message);
+            }
+          }
+        });
+    if (found[1] != null) {
+      return found[1];
     }
-    return found[1] != null ? found[1] : new Problem("routes", 0, message);
+    return found[0] != null ? found[0] : new Problem("routes", 0, message);
+  }
+
+  private static boolean isText(JsonNode node, @Nullable String text) {
+    return node.isTextual() && node.asText().equals(text);
+  }
+
+  /** Pointer of the first text that this one is, or begins with. */
+  private static @Nullable String find(JsonNode node, String pointer, String text) {
+    List<String> places = new ArrayList<>();
+    walk(
+        node,
+        pointer,
+        (place, value) -> {
+          if (value.isTextual() && matches(value.asText(), text)) {
+            places.add(place);
+          }
+        });
+    return places.isEmpty() ? null : places.getFirst();
   }
 
   private static boolean matches(String yaml, String text) {
