@@ -73,8 +73,7 @@ public final class CacheStage {
     Duration own = call.options().deadline();
     String key = call.tenant().id() + '\n' + idempotencyKey(call);
     StoredAnswer first =
-        firstAnswers.claim(
-            key, requestKey(call), own == null ? settings.routing().deadline() : own);
+        firstAnswers.claim(key, retryKey(call), own == null ? settings.routing().deadline() : own);
     if (first == null) {
       call.owesFirstAnswer(key);
     } else {
@@ -126,7 +125,7 @@ public final class CacheStage {
         String.valueOf(call.provider()),
         call.usage(),
         currency(call),
-        requestKey(call));
+        retryKey(call));
   }
 
   private static @Nullable String currency(Call call) {
@@ -135,11 +134,7 @@ public final class CacheStage {
     return price == null ? null : price.currency();
   }
 
-  private static String requestKey(Call call) {
-    String key = call.getCacheKey();
-    if (key == null) {
-      throw new IllegalStateException("the call has no key yet");
-    }
-    return key;
+  private static String retryKey(Call call) {
+    return RequestKey.of(call.tenant(), FRONT, call.request());
   }
 }
