@@ -372,6 +372,24 @@ public final class Call {
     return candidate == null ? null : candidate.model().name();
   }
 
+  /** The rule that chose the model; null before one is chosen. */
+  public @Nullable String rule() {
+    StoredAnswer stored = replay;
+    if (stored != null) {
+      return stored.rule();
+    }
+    return decision == null ? null : decision.rule();
+  }
+
+  /** What the request was taken for; null before a model is chosen. */
+  public @Nullable String task() {
+    StoredAnswer stored = replay;
+    if (stored != null) {
+      return stored.task();
+    }
+    return decision == null ? null : decision.task();
+  }
+
   /** The vendor that answered or was tried last; null before one is chosen. */
   public @Nullable String provider() {
     StoredAnswer stored = replay;

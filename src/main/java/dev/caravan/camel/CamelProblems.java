@@ -7,10 +7,12 @@ import dev.caravan.config.SourceFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Says in an operator's words, and with file and line, why Camel would not start. */
 final class CamelProblems {
   private static final Pattern CLASS_NAME = Pattern.compile("\\b(?:[a-z]\\w*\\.){2,}[A-Z]\\w*:? ?");
+  private static final Pattern BEAN_ADDRESS = Pattern.compile(" on bean: @[0-9a-f]+(?: of type:)?");
+  private static final Pattern KEY_END = Pattern.compile("[=:]");
   private static final int MAX_MESSAGE = 400;
 
   private CamelProblems() {}
@@ -39,38 +43,58 @@ final class CamelProblems {
       if (t instanceof ResolveEndpointFailedException failed) {
         uri = failed.getUri();
       }
-      if (t instanceof PropertyBindingException failed) {
-        return List.of(inProperties(failed, sources));
+      if (routeId == null && uri == null && t instanceof PropertyBindingException failed) {
+        String property = String.valueOf(failed.getPropertyName());
+        return List.of(
+            inProperties(
+                sources,
+                line -> keyOf(line).endsWith(plain(property)),
+                property
+                    + " = "
+                    + failed.getValue()
+                    + " is no option here (expected: an option of Camel)"));
+      }
+      if (routeId == null && uri == null && t instanceof NoSuchBeanException failed) {
+        return List.of(
+            inProperties(
+                sources,
+                line -> line.contains("#" + failed.getName()),
+                "there is no bean "
+                    + failed.getName()
+                    + " (expected: one that the gateway binds)"));
       }
       deepest = t;
     }
     return List.of(files.locate(routeId, uri, message(routeId, uri, deepest)));
   }
 
-  /** The line of application.properties whose key ends in what could not be bound. */
-  private static Problem inProperties(PropertyBindingException failed, SourceFiles sources) {
+  /** The problem at the first line of application.properties that fits. */
+  private static Problem inProperties(SourceFiles sources, Predicate<String> fits, String message) {
     String file = sources.nameOf("application.properties");
-    String property = String.valueOf(failed.getPropertyName());
-    String message =
-        property + " = " + failed.getValue() + " is no option here (expected: an option of Camel)";
     byte[] content = sources.content("application.properties");
     List<String> lines =
         content == null ? List.of() : new String(content, StandardCharsets.UTF_8).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
-      String key = lines.get(i).split("[=:]", 2)[0].strip();
-      if (key.replace("-", "")
-          .toLowerCase(Locale.ROOT)
-          .endsWith(property.replace("-", "").toLowerCase(Locale.ROOT))) {
+      if (fits.test(lines.get(i))) {
         return new Problem(file, i + 1, message);
       }
     }
     return new Problem(file, 0, message);
   }
 
+  private static String keyOf(String line) {
+    return plain(KEY_END.split(line, 2)[0].strip());
+  }
+
+  /** Camel takes {@code pool-size} and {@code poolSize} for the same. */
+  private static String plain(String name) {
+    return name.replace("-", "").toLowerCase(Locale.ROOT);
+  }
+
   private static String message(@Nullable String routeId, @Nullable String uri, Throwable deepest) {
     String text = String.valueOf(deepest.getMessage()).replaceAll("\\s+", " ");
     Matcher classes = CLASS_NAME.matcher(text);
-    text = classes.replaceAll("").strip();
+    text = BEAN_ADDRESS.matcher(classes.replaceAll("")).replaceAll("").strip();
     if (text.length() > MAX_MESSAGE) {
       text = text.substring(0, MAX_MESSAGE) + "...";
     }
