@@ -41,13 +41,18 @@ public final class CacheStage {
     if (!exact && !idempotent) {
       return;
     }
-    call.cacheKey(RequestKey.of(call.tenant(), fingerprint, FRONT, call.request()));
+    call.cacheKey(RequestKey.of(call.tenant(), fingerprint, front(call), call.request()));
     call.cacheResult(exact ? CacheResult.MISS : CacheResult.BYPASS);
     call.keepInExactCache(exact);
     if (exact && mode == CacheMode.USE) {
       exchange.setVariable(GatewayVariables.CACHE_KEY, call.getCacheKey());
     }
     exchange.setVariable(GatewayVariables.IDEMPOTENT, idempotent);
+  }
+
+  /** The API that was called, with what decides its answer beside the body. */
+  private static String front(Call call) {
+    return FRONT + '\n' + call.options().priority() + '\n' + call.header("x-sandbox");
   }
 
   private static String idempotencyKey(Call call) {

@@ -1,22 +1,23 @@
 package dev.caravan.camel;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.ApiException;
 import dev.caravan.api.FormBody;
 import dev.caravan.call.Call;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.json.Json;
 import dev.caravan.resilience.ErrorCategory;
+import dev.caravan.server.RequestIds;
 import dev.caravan.server.VertxResponseSink;
 import dev.caravan.stream.ResponseSink;
 import dev.caravan.upstream.Cutoff;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.Variable;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,7 @@ public final class CallOpener {
     this.limits = limits;
   }
 
-  /**
-   * Opens the call and leaves the bare body, as bytes, in the message.
-   *
-   * @throws ApiException 400 if the body cannot be JSON
-   */
+  /** Opens the call and leaves the bare body, as bytes, in the message. */
   public void open(Exchange exchange) {
     long nanos = System.nanoTime();
     HttpMessage message = exchange.getMessage(HttpMessage.class);
@@ -40,7 +37,7 @@ public final class CallOpener {
     MultiMap headers = http.headers();
     UnaryOperator<@Nullable String> lookup = headers::get;
     ResponseSink sink = new VertxResponseSink(http, limits.slowClientTimeout());
-    Call call = new Call(newId(), System.currentTimeMillis(), nanos, lookup, sink);
+    Call call = new Call(RequestIds.of(http), System.currentTimeMillis(), nanos, lookup, sink);
     exchange.setVariable(GatewayVariables.CALL, call);
     sink.onGone(
         () -> {
@@ -50,22 +47,22 @@ public final class CallOpener {
           }
         });
     byte[] body = bytes(message);
+    call.bodyBytes(body.length);
     message.removeHeaders("*");
-    checkJsonText(headers.get("content-type"), body);
     message.setBody(body);
-  }
-
-  /** The body of a call that has been parsed, for error messages and later stages. */
-  static @Nullable JsonNode json(Message message) {
-    return message.getBody() instanceof JsonNode json ? json : null;
   }
 
   private static byte[] bytes(Message message) {
     return message.getBody() instanceof Buffer buffer ? buffer.getBytes() : new byte[0];
   }
 
-  private static void checkJsonText(@Nullable String contentType, byte[] body) {
-    if (FormBody.is(contentType)) {
+  /**
+   * Refuses a body that cannot be JSON.
+   *
+   * @throws ApiException 400
+   */
+  public void requireText(@Variable(GatewayVariables.CALL) Call call, @Body byte[] body) {
+    if (FormBody.is(call.header("content-type"))) {
       throw FormBody.refusal();
     }
     if (body.length == 0) {
@@ -74,15 +71,5 @@ public final class CallOpener {
     if (!Json.mayBeUtf8(body)) {
       throw ApiException.invalidRequest(null, "The body is not UTF-8 text.");
     }
-  }
-
-  private static String newId() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    return "req_" + hex(random.nextLong()) + hex(random.nextLong());
-  }
-
-  private static String hex(long value) {
-    String digits = Long.toHexString(value);
-    return "0".repeat(16 - digits.length()) + digits;
   }
 }

@@ -66,10 +66,10 @@ public final class ErrorRenderer {
   private static void endStream(ResponseSink sink, JsonNode body) {
     try {
       sink.write(SseWriter.format("", Json.write(body)));
-      sink.end();
     } catch (ClientGoneException e) {
       LOG.debug("the client left before its stream's last event");
     }
+    sink.end();
   }
 
   private static ApiException nameOf(Exception thrown, @Nullable Call call) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a vendor's plain chat answer, bounded, and refuses what is none. */
 public final class PlainAnswerReader {
   private static final int MAX_ERROR_BYTES = 64 * 1024;
+  private static final int FIRST_BUFFER = 2 * 1024;
 
   private PlainAnswerReader() {}
 
@@ -81,11 +82,26 @@ public final class PlainAnswerReader {
   }
 
   private static byte[] readBounded(InputStream body, int maxBytes) throws IOException {
-    byte[] bytes = body.readNBytes(maxBytes);
-    if (bytes.length == maxBytes && body.read() >= 0) {
-      throw UpstreamException.of(
-          ErrorCategory.SERVER, "the vendor's answer is longer than " + maxBytes + " bytes");
+    byte[] buffer = new byte[Math.min(FIRST_BUFFER, maxBytes)];
+    int length = 0;
+    while (true) {
+      if (length == buffer.length) {
+        int next = body.read();
+        if (next < 0) {
+          return buffer;
+        }
+        if (length >= maxBytes) {
+          throw UpstreamException.of(
+              ErrorCategory.SERVER, "the vendor's answer is longer than " + maxBytes + " bytes");
+        }
+        buffer = Arrays.copyOf(buffer, (int) Math.min(maxBytes, 2L * buffer.length));
+        buffer[length++] = (byte) next;
+      }
+      int read = body.read(buffer, length, buffer.length - length);
+      if (read < 0) {
+        return Arrays.copyOf(buffer, length);
+      }
+      length += read;
     }
-    return bytes;
   }
 }

@@ -97,6 +97,15 @@ public final class Answer {
     return send(piece.getBytes(UTF_8));
   }
 
+  /** Sends the same piece many times. */
+  public Answer sendTimes(int times, String piece) {
+    Step.Send send = new Step.Send(piece.getBytes(UTF_8));
+    for (int i = 0; i < times; i++) {
+      steps.add(send);
+    }
+    return this;
+  }
+
   /** Sends these bytes one by one, each flushed by itself. */
   public Answer sendByteByByte(byte[] bytes) {
     CutInputStream.inPiecesOf(1, bytes).forEach(this::send);
