@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param events the data of each event of a stream; null for a plain answer
  * @param rule that chose the model, likewise {@code task}
  * @param currency of the model's price; null: unpriced
- * @param requestKey of the request that it answers, to find an idempotency key used twice; empty where
- *     there was no idempotency key
+ * @param requestKey of the request that it answers, to find an idempotency key used twice; empty
+ *     where there was no idempotency key
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes handed on as they came, never compared
 public record StoredAnswer(

@@ -8,8 +8,9 @@ import dev.caravan.cache.StoredAnswer;
 import dev.caravan.call.CacheResult;
 import dev.caravan.call.Call;
 import dev.caravan.config.GatewaySettings;
-import dev.caravan.config.Price;
+import dev.caravan.cost.Price;
 import dev.caravan.resilience.Candidate;
+import dev.caravan.routing.Decision;
 import dev.caravan.upstream.UpstreamAnswer;
 import java.time.Duration;
 import org.apache.camel.Body;
@@ -118,11 +119,14 @@ public final class CacheStage {
     if (!plain && answer.events() == null) {
       return null;
     }
+    Decision decision = call.decision();
     return new StoredAnswer(
         answer.body(),
         answer.events(),
         String.valueOf(call.model()),
         String.valueOf(call.provider()),
+        decision == null ? "" : decision.rule(),
+        decision == null ? "" : decision.task(),
         call.usage(),
         currency(call),
         retryKey(call));

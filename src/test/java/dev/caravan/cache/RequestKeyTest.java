@@ -3,6 +3,7 @@ package dev.caravan.cache;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.access.Tenant;
 import dev.caravan.json.Json;
 import java.io.IOException;
@@ -50,7 +51,7 @@ class RequestKeyTest {
     return RequestKey.of(tenant, fingerprint, "chat", json(request));
   }
 
-  private static com.fasterxml.jackson.databind.JsonNode json(String text) {
+  private static JsonNode json(String text) {
     try {
       return Json.read(text.getBytes(UTF_8));
     } catch (IOException e) {

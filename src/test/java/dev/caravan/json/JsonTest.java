@@ -41,8 +41,7 @@ class JsonTest {
   @ParameterizedTest
   @ValueSource(strings = {"{}{}", "{} x", "", "{", "{\"a\":NaN}", "'a'"})
   void whatIsNoOneDocumentIsRefused(String text) {
-    assertThatThrownBy(() -> requireDocument(text.getBytes(UTF_8)))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> requireDocument(text.getBytes(UTF_8))).isInstanceOf(IOException.class);
   }
 
   @Test

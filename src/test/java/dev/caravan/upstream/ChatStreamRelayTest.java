@@ -9,6 +9,7 @@ import dev.caravan.stream.SseReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class ChatStreamRelayTest {
   private static final String ROLE = "{\"choices\":[{\"delta\":{\"role\":\"assistant\"}}]}";
   private static final String TEXT = "{\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}";
-  private static final String STOP =
-      "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}";
+  private static final String STOP = "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}";
   private static final String USAGE =
       "{\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}}";
   private static final String EARLY_USAGE =
@@ -126,7 +126,7 @@ class ChatStreamRelayTest {
   @Test
   void longSilenceOfMeaningIsSentAllTheSame() throws IOException {
     String[] roles = new String[100];
-    java.util.Arrays.fill(roles, ROLE);
+    Arrays.fill(roles, ROLE);
     assertThatThrownBy(() -> relay(false, roles)).hasMessageContaining("stopped before its end");
     assertThat(sent).hasSize(100);
   }
