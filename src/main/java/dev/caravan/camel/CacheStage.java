@@ -9,7 +9,7 @@ import dev.caravan.cache.StoredAnswer;
 import dev.caravan.call.CacheResult;
 import dev.caravan.call.Call;
 import dev.caravan.config.GatewaySettings;
-import dev.caravan.config.Price;
+import dev.caravan.cost.Price;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.routing.Decision;
 import dev.caravan.upstream.UpstreamAnswer;
