@@ -24,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -157,7 +158,7 @@ public final class GatewayHost extends ServiceSupport implements Administration 
   private void look(SettledFiles files) {
     try {
       if (files.changed()) {
-        reload(false);
+        reload(false, files::isStill);
       }
     } catch (RuntimeException e) {
       LOG.error("looking at the files failed", e);
@@ -167,7 +168,7 @@ public final class GatewayHost extends ServiceSupport implements Administration 
   /** Reads the files again, as {@code kill -HUP} asks for; returns when it is done. */
   public void reloadNow() {
     try {
-      reloads.submit(() -> reload(true)).get();
+      reloads.submit(() -> reload(true, () -> true)).get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
@@ -175,8 +176,12 @@ public final class GatewayHost extends ServiceSupport implements Administration 
     }
   }
 
-  /** Runs on the reload thread only, so that one edit is taken at a time. */
-  private void reload(boolean evenIfUnchanged) {
+  /**
+   * Runs on the reload thread only, so that one edit is taken at a time.
+   *
+   * @param still whether the files are at rest after they were read; if not, the next look tells
+   */
+  private void reload(boolean evenIfUnchanged, BooleanSupplier still) {
     Generation running = current;
     GatewayServer listening = server;
     if (running == null || listening == null) {
@@ -184,6 +189,9 @@ public final class GatewayHost extends ServiceSupport implements Administration 
     }
     try {
       SourceFiles sources = SourceFiles.read(settings.config(), settings.routes());
+      if (!still.getAsBoolean()) {
+        return;
+      }
       if (!evenIfUnchanged && sources.fingerprint().equals(running.sources().fingerprint())) {
         refusal = null;
         return;

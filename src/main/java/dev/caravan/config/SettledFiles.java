@@ -43,6 +43,11 @@ public final class SettledFiles {
     return settled;
   }
 
+  /** Whether nothing has changed since {@link #changed} was true: what was read is one state. */
+  public boolean isStill() {
+    return look().equals(taken);
+  }
+
   private Map<Path, State> look() {
     Map<Path, State> states = new TreeMap<>();
     try {
@@ -65,10 +70,25 @@ public final class SettledFiles {
   private boolean isGitAtWork() {
     for (Path folder = routes.toAbsolutePath(); folder != null; folder = folder.getParent()) {
       Path git = folder.resolve(".git");
-      if (Files.isDirectory(git)) {
-        return Files.exists(git.resolve("index.lock"));
+      if (Files.exists(git)) {
+        return Files.exists(gitFolder(git).resolve("index.lock"));
       }
     }
     return false;
+  }
+
+  /** In a worktree {@code .git} is a file that names the folder. */
+  private static Path gitFolder(Path git) {
+    if (!Files.isRegularFile(git)) {
+      return git;
+    }
+    try {
+      String text = Files.readString(git).strip();
+      return text.startsWith("gitdir:")
+          ? git.resolveSibling(text.substring("gitdir:".length()).strip())
+          : git;
+    } catch (IOException e) {
+      return git;
+    }
   }
 }
