@@ -32,6 +32,7 @@ public final class Call {
   private final UnaryOperator<@Nullable String> headers;
   private final ResponseSink sink;
 
+  private int bodyBytes;
   private Tenant tenant = Tenant.DEFAULT;
   private @Nullable ObjectNode request;
   private RequestOptions options = RequestOptions.NONE;
@@ -79,6 +80,15 @@ public final class Call {
     this.startedNanos = startedNanos;
     this.headers = headers;
     this.sink = sink;
+  }
+
+  /** Length of the request's body. */
+  public int bodyBytes() {
+    return bodyBytes;
+  }
+
+  public void bodyBytes(int length) {
+    bodyBytes = length;
   }
 
   public String getId() {

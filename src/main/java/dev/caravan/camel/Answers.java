@@ -8,12 +8,11 @@ import dev.caravan.stream.ResponseSink;
 import dev.caravan.stream.SseWriter;
 import dev.caravan.upstream.DegradedAnswer;
 import dev.caravan.upstream.UpstreamAnswer;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 
@@ -47,16 +46,14 @@ public final class Answers {
   /** Sends the answer, or the end of the one that has been streamed. */
   public void send(@Variable(GatewayVariables.CALL) Call call, Exchange exchange)
       throws IOException {
-    Message message = exchange.getMessage();
-    message.removeHeaders("*");
+    exchange.getMessage().setBody(null);
     if (call.isStream()) {
-      message.setBody(null);
       stream(call);
       return;
     }
-    AnswerReport.headers(call).forEach(message::setHeader);
-    message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-    message.setBody(Buffer.buffer(body(call)));
+    Map<String, String> headers = AnswerReport.headers(call);
+    headers.put("Content-Type", "application/json");
+    call.sink().answer(200, headers, body(call));
   }
 
   private static void stream(Call call) throws IOException {

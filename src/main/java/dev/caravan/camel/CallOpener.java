@@ -1,9 +1,9 @@
 package dev.caravan.camel;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.ApiException;
 import dev.caravan.call.Call;
 import dev.caravan.config.GatewaySettings;
+import dev.caravan.json.Json;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.server.RequestIds;
 import dev.caravan.server.VertxResponseSink;
@@ -49,14 +49,10 @@ public final class CallOpener {
           }
         });
     byte[] body = bytes(message);
+    call.bodyBytes(body.length);
     message.removeHeaders("*");
     checkJsonText(headers.get("content-type"), body);
     message.setBody(body);
-  }
-
-  /** The body of a call that has been parsed, for error messages and later stages. */
-  static @Nullable JsonNode json(Message message) {
-    return message.getBody() instanceof JsonNode json ? json : null;
   }
 
   private static byte[] bytes(Message message) {
@@ -75,11 +71,8 @@ public final class CallOpener {
     if (body.length == 0) {
       throw ApiException.invalidRequest(null, "The body is empty (expected: a JSON object).");
     }
-    // Jackson would guess UTF-16 and UTF-32; the API takes UTF-8 only.
-    for (int i = 0; i < Math.min(4, body.length); i++) {
-      if (body[i] == 0 || (i == 0 && (body[i] == (byte) 0xFE || body[i] == (byte) 0xFF))) {
-        throw ApiException.invalidRequest(null, "The body is not UTF-8 text.");
-      }
+    if (!Json.mayBeUtf8(body)) {
+      throw ApiException.invalidRequest(null, "The body is not UTF-8 text.");
     }
   }
 }

@@ -3,11 +3,15 @@ package dev.caravan.camel;
 import dev.caravan.config.Problem;
 import dev.caravan.config.ProblemsException;
 import dev.caravan.config.RouteFiles;
+import dev.caravan.config.SourceFiles;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +22,7 @@ final class CamelProblems {
 
   private CamelProblems() {}
 
-  static List<Problem> of(Throwable thrown, RouteFiles files) {
+  static List<Problem> of(Throwable thrown, RouteFiles files, SourceFiles sources) {
     String routeId = null;
     String uri = null;
     Throwable deepest = thrown;
@@ -35,9 +39,32 @@ final class CamelProblems {
       if (t instanceof ResolveEndpointFailedException failed) {
         uri = failed.getUri();
       }
+      if (t instanceof PropertyBindingException failed) {
+        return List.of(inProperties(failed, sources));
+      }
       deepest = t;
     }
     return List.of(files.locate(routeId, uri, message(routeId, uri, deepest)));
+  }
+
+  /** The line of application.properties whose key ends in what could not be bound. */
+  private static Problem inProperties(PropertyBindingException failed, SourceFiles sources) {
+    String file = sources.nameOf("application.properties");
+    String property = String.valueOf(failed.getPropertyName());
+    String message =
+        property + " = " + failed.getValue() + " is no option here (expected: an option of Camel)";
+    byte[] content = sources.content("application.properties");
+    List<String> lines =
+        content == null ? List.of() : new String(content, StandardCharsets.UTF_8).lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      String key = lines.get(i).split("[=:]", 2)[0].strip();
+      if (key.replace("-", "")
+          .toLowerCase(Locale.ROOT)
+          .endsWith(property.replace("-", "").toLowerCase(Locale.ROOT))) {
+        return new Problem(file, i + 1, message);
+      }
+    }
+    return new Problem(file, 0, message);
   }
 
   private static String message(@Nullable String routeId, @Nullable String uri, Throwable deepest) {

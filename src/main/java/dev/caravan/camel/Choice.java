@@ -23,7 +23,7 @@ public final class Choice {
 
   /** The model that the request names: catalogue name, alias, or provider/model. */
   public void named(@Variable(GatewayVariables.CALL) Call call) {
-    decide(call, chooser.named(call.requestedModel(), call.options()));
+    decide(call, chooser.named(call.requestedModel(), request(call)));
   }
 
   /**
@@ -36,7 +36,11 @@ public final class Choice {
   public void models(Call call, String rule, String task, String models) {
     List<String> names =
         Arrays.stream(models.split(",")).map(String::strip).filter(n -> !n.isEmpty()).toList();
-    decide(call, chooser.preferred(rule, task, names, call.requestedModel(), call.options()));
+    decide(call, chooser.preferred(rule, task, names, call.requestedModel(), request(call)));
+  }
+
+  private static Chooser.Request request(Call call) {
+    return new Chooser.Request(call.request(), call.bodyBytes(), call.options());
   }
 
   /** Whether any message brings an image. */

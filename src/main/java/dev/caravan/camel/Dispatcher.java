@@ -28,13 +28,9 @@ public final class Dispatcher {
     this.routeOf = routeOf;
   }
 
-  /** Whether somebody is left to ask, and time to ask them. */
-  public boolean hasNext(@Variable(GatewayVariables.CALL) Call call) {
-    return call.attempts().hasNext(System.nanoTime());
-  }
-
-  public boolean isAnswered(@Variable(GatewayVariables.CALL) Call call) {
-    return call.attempts().isAnswered();
+  /** Gets ready for the first try. */
+  public void prepare(@Variable(GatewayVariables.CALL) Call call, Exchange exchange) {
+    exchange.setVariable(GatewayVariables.TRY_NEXT, call.attempts().hasNext(System.nanoTime()));
   }
 
   /** Begins the next try and names its route. */
@@ -43,20 +39,28 @@ public final class Dispatcher {
     exchange.setVariable(GatewayVariables.UPSTREAM, routeOf.apply(candidate));
   }
 
-  public void succeeded(@Variable(GatewayVariables.CALL) Call call) {
-    call.attempts().succeeded(System.nanoTime());
-    call.endUpstream(System.nanoTime());
+  /** Notes the answer: nobody else is asked. */
+  public void succeeded(@Variable(GatewayVariables.CALL) Call call, Exchange exchange) {
+    long now = System.nanoTime();
+    call.attempts().succeeded(now);
+    call.endUpstream(now);
+    exchange.setVariable(GatewayVariables.TRY_NEXT, false);
+    exchange.setVariable(GatewayVariables.ANSWERED, true);
   }
 
-  /** Notes a failed try; whether another follows is for {@link #hasNext}. */
+  /** Notes a failed try, and whether somebody is left to ask, and time to ask them. */
   public void failed(
-      @Variable(GatewayVariables.CALL) Call call, @ExchangeException Exception thrown) {
+      @Variable(GatewayVariables.CALL) Call call,
+      @ExchangeException Exception thrown,
+      Exchange exchange) {
     UpstreamException failure = UpstreamFailures.of(thrown);
-    call.attempts().failed(failure, call.sink().hasBegun(), System.nanoTime());
+    long now = System.nanoTime();
+    call.attempts().failed(failure, call.sink().hasBegun(), now);
     if (failure.category() == ErrorCategory.CLIENT_GONE) {
       call.clientGone();
     }
-    call.endUpstream(System.nanoTime());
+    call.endUpstream(now);
+    exchange.setVariable(GatewayVariables.TRY_NEXT, call.attempts().hasNext(now));
   }
 
   /**

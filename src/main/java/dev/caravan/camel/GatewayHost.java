@@ -15,9 +15,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +43,7 @@ public final class GatewayHost extends ServiceSupport implements Administration 
 
   private final HostSettings settings;
   private final AtomicInteger numbers = new AtomicInteger();
-  private final AtomicInteger living = new AtomicInteger();
+  private final Set<Generation> living = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService reloads =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -83,7 +88,7 @@ public final class GatewayHost extends ServiceSupport implements Administration 
     Gauge.builder("caravan.generation", () -> currentNumber())
         .description("Number of the running generation")
         .register(state.registry());
-    Gauge.builder("caravan.generations.living", living, AtomicInteger::get)
+    Gauge.builder("caravan.generations.living", living, Set::size)
         .description("Generations not yet stopped, old ones with open answers included")
         .register(state.registry());
     try {
@@ -118,7 +123,7 @@ public final class GatewayHost extends ServiceSupport implements Administration 
     Generation generation =
         new GenerationBuilder(state, settings).start(numbers.get() + 1, sources);
     numbers.incrementAndGet();
-    living.incrementAndGet();
+    living.add(generation);
     return generation;
   }
 
@@ -145,7 +150,7 @@ public final class GatewayHost extends ServiceSupport implements Administration 
 
   private void retire(Generation old) {
     old.stop();
-    living.decrementAndGet();
+    living.remove(old);
     LOG.info("generation {} has ended", old.number());
   }
 
@@ -165,7 +170,7 @@ public final class GatewayHost extends ServiceSupport implements Administration 
       reloads.submit(() -> reload(true)).get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       LOG.error("the reload failed", e.getCause());
     }
   }
@@ -230,9 +235,10 @@ public final class GatewayHost extends ServiceSupport implements Administration 
         JsonNodeFactory.instance
             .objectNode()
             .put("generation", currentNumber())
-            .put("generations_living", living.get());
-    Generation running = current;
-    stats.put("in_flight", running == null ? 0 : running.inFlight().count());
+            .put("generations_living", living.size());
+    long inFlight = living.stream().mapToLong(generation -> generation.inFlight().count()).sum();
+    // Without the request that asks.
+    stats.put("in_flight", Math.max(0, inFlight - 1));
     stats.put("cached_answers", state.cachedAnswers());
     ObjectNode breakers = stats.putObject("circuit_breakers");
     state.breakers().states().forEach(breakers::put);
@@ -245,15 +251,27 @@ public final class GatewayHost extends ServiceSupport implements Administration 
     reloads.shutdownNow();
     GatewayServer listening = server;
     if (listening != null) {
-      listening.close(DRAIN);
+      listening.turnAway();
+      drain();
+      listening.close();
     }
-    Generation last = current;
-    if (last != null) {
-      last.stop();
-    }
+    living.forEach(Generation::stop);
     SharedState state = shared;
     if (state != null) {
       state.close();
+    }
+  }
+
+  /** Waits until open answers have ended, those of old generations too. */
+  private void drain() throws InterruptedException {
+    try {
+      CompletableFuture.allOf(
+              living.stream()
+                  .map(generation -> generation.inFlight().close())
+                  .toArray(CompletableFuture[]::new))
+          .get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("answers that are still open after {} s are cut off", DRAIN.toSeconds());
     }
   }
 }

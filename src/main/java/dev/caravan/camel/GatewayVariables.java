@@ -17,8 +17,11 @@ public final class GatewayVariables {
   /** Boolean: whether the client sent an {@code Idempotency-Key}. */
   public static final String IDEMPOTENT = "idempotent";
 
-  /** Boolean: whether the call is answered without asking a vendor. */
+  /** Boolean: whether the call has its answer, from the cache or from a vendor. */
   public static final String ANSWERED = "answered";
+
+  /** Boolean: whether somebody is left to ask, and time to ask them. */
+  public static final String TRY_NEXT = "tryNext";
 
   /** Boolean: whether the answer is to be kept in the exact cache. */
   public static final String STORABLE = "storable";

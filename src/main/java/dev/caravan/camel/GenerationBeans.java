@@ -34,6 +34,7 @@ final class GenerationBeans {
   void bind(Registry registry) {
     GatewaySettings settings = configuration.gateway();
     registry.bind("json", Json.mapper());
+    registry.bind("edge-headers", new EdgeHeaders());
     registry.bind("calls", new CallOpener(settings.limits()));
     registry.bind("admission", new Admission(shared.clientKeys()));
     registry.bind("answer-cache", new CacheStage(settings, fingerprint, shared.firstAnswers()));

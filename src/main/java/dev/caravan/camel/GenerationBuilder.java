@@ -20,6 +20,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -72,7 +73,7 @@ final class GenerationBuilder {
     } catch (Exception e) {
       stopQuietly(main);
       if (problems.isEmpty()) {
-        problems.addAll(CamelProblems.of(e, routeFiles));
+        problems.addAll(CamelProblems.of(e, routeFiles, sources));
       }
     }
     Configuration configuration = assembly.configuration;
@@ -160,11 +161,16 @@ final class GenerationBuilder {
       UpstreamRoutes upstreams = new UpstreamRoutes(loaded, shared);
       new GenerationBeans(number, sources.fingerprint(), loaded, shared, settings, upstreams)
           .bind(context.getRegistry());
+      // Camel looks for such beans before it makes those of application.properties.
+      context
+          .getRegistry()
+          .findByType(RoutePolicyFactory.class)
+          .forEach(context::addRoutePolicyFactory);
       try {
         loadRoutes(context);
         upstreams.addTo(context);
       } catch (Exception e) {
-        problems.addAll(CamelProblems.of(e, routeFiles));
+        problems.addAll(CamelProblems.of(e, routeFiles, sources));
         throw new ProblemsException(problems);
       }
     }

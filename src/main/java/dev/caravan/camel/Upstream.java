@@ -61,6 +61,10 @@ public final class Upstream {
     AttemptTimers timers = new AttemptTimers(wheel, cutoff);
     call.begin(cutoff, timers, System.nanoTime());
     cutoff.start();
+    if (call.sink().isGone()) {
+      // The client left before there was a cutoff to tell.
+      cutoff.cut(ErrorCategory.CLIENT_GONE);
+    }
     Model model = candidate.model();
     timers.start(
         call.isStream() ? model.firstTokenTimeout() : model.timeout(),

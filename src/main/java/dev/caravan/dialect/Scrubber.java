@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 final class Scrubber {
   private static final Pattern SECRET =
       Pattern.compile(
-          "(?i)(\\b(?:sk|gsk|pk|ak|key|xai|org|proj)[-_][A-Za-z0-9*._-]{6,}|\\bBearer\\s+\\S+|<ak-[^>]*>|\\bAIza[A-Za-z0-9_-]{10,})");
+          "(?i)(\\b(?:sk|gsk|pk|ak|key|xai|org|proj)[-_][A-Za-z0-9*._-]{6,}|\\bBearer\\s+\\S+|<ak-[^>]*>|\\bAIza[A-Za-z0-9_-]{10,}"
+              + "|\\b(?:team|api key id|organization|project|account|user): [0-9a-f-]{20,})");
 
   private Scrubber() {}
 

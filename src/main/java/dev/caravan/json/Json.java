@@ -8,7 +8,9 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -34,6 +36,8 @@ public final class Json {
                   .build())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          // 0.0 stays 0.0: a vendor may take a number without a point for an integer.
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   private Json() {}
@@ -45,10 +49,23 @@ public final class Json {
   /**
    * Reads one document.
    *
-   * @throws IOException if the bytes are not exactly one JSON document
+   * @throws IOException if the bytes are not exactly one JSON document in UTF-8
    */
   public static JsonNode read(byte[] utf8) throws IOException {
+    if (!mayBeUtf8(utf8)) {
+      throw new CharConversionException("not UTF-8");
+    }
     return MAPPER.readTree(utf8);
+  }
+
+  /** False for what begins like UTF-16 or UTF-32, which Jackson would read and nobody else. */
+  public static boolean mayBeUtf8(byte[] bytes) {
+    for (int i = 0; i < Math.min(4, bytes.length); i++) {
+      if (bytes[i] == 0 || (i == 0 && (bytes[i] == (byte) 0xFE || bytes[i] == (byte) 0xFF))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public static byte[] write(JsonNode tree) {

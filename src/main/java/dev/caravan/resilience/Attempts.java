@@ -26,6 +26,7 @@ public final class Attempts {
   private @Nullable UpstreamException lastFailure;
   private boolean answered;
   private boolean stopped;
+  private boolean committed;
 
   /**
    * Tries that have not begun.
@@ -61,11 +62,12 @@ public final class Attempts {
   /**
    * Ends the current try with a failure.
    *
-   * @param committed whether part of the answer already went to the client, so that nobody else may
+   * @param begun whether part of the answer already went to the client, so that nobody else may
    *     answer
    */
-  public void failed(UpstreamException failure, boolean committed, long nowNanos) {
+  public void failed(UpstreamException failure, boolean begun, long nowNanos) {
     lastFailure = failure;
+    committed = begun;
     record(nowNanos, failure);
     ErrorCategory category = failure.category();
     if (category == ErrorCategory.CIRCUIT_OPEN) {
@@ -105,6 +107,11 @@ public final class Attempts {
 
   public boolean isAnswered() {
     return answered;
+  }
+
+  /** Whether the last try failed in the middle of the answer, where the deadline is past caring. */
+  public boolean isCommitted() {
+    return committed;
   }
 
   /** Time that is left for all attempts together; never negative. */

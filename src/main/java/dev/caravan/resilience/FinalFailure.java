@@ -41,7 +41,7 @@ public final class FinalFailure {
               "Every candidate is overloaded. Attempts: " + list(records) + ".")
           .withRetryAfter(Math.max(DEFAULT_RETRY_AFTER_SECONDS, last.retryAfterSeconds()));
     }
-    if (!attempts.isAnswered()
+    if (!attempts.isCommitted()
         && last.category() == ErrorCategory.TIMEOUT
         && attempts.remaining(System.nanoTime()).isZero()) {
       return deadline(attempts);
@@ -50,7 +50,10 @@ public final class FinalFailure {
         502,
         "upstream_error",
         "upstream_failed",
-        "No candidate answered. Attempts: " + list(records) + ".");
+        (attempts.isCommitted() ? "The answer broke off." : "No candidate answered.")
+            + " Attempts: "
+            + list(records)
+            + ".");
   }
 
   private static boolean isOverload(AttemptRecord record) {

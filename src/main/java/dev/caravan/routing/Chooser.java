@@ -1,5 +1,6 @@
 package dev.caravan.routing;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.ApiException;
 import dev.caravan.api.RequestOptions;
 import dev.caravan.config.Configuration;
@@ -8,16 +9,26 @@ import dev.caravan.config.GatewaySettings;
 import dev.caravan.config.GatewaySettings.Priority;
 import dev.caravan.config.Model;
 import dev.caravan.resilience.Candidate;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a rule says into models, and models into the deployments that are tried. */
 public final class Chooser {
+  /**
+   * What is asked, as far as choosing looks at it.
+   *
+   * @param bytes length of the body, which bounds the prompt's tokens from above
+   */
+  public record Request(ObjectNode body, long bytes, RequestOptions options) {}
+
   private final Configuration configuration;
   private final NameResolver names;
   private final Predicate<String> circuitOpen;
@@ -38,16 +49,16 @@ public final class Chooser {
   }
 
   /** The model that the client named, followed by the fallbacks. */
-  public Decision named(String name, RequestOptions options) {
+  public Decision named(String name, Request request) {
     Model model = names.find(name);
-    Priority priority = priority(name, options);
+    Priority priority = priority(name, request.options());
     if (model != null) {
       return decide(
           "explicit-model",
           "explicit",
           priority,
           List.of(model),
-          options,
+          request,
           "The request names " + model.name() + ".");
     }
     if (configuration.gateway().routing().unknownModel() == GatewaySettings.UnknownModel.DEFAULT) {
@@ -56,7 +67,7 @@ public final class Chooser {
           "explicit",
           priority,
           List.of(),
-          options,
+          request,
           "Nobody configured the model that the request names; the default answers.");
     }
     throw names.unknown(name);
@@ -69,7 +80,7 @@ public final class Chooser {
    * @param preferred catalogue names, in order
    */
   public Decision preferred(
-      String rule, String task, List<String> preferred, String requested, RequestOptions options) {
+      String rule, String task, List<String> preferred, String requested, Request request) {
     List<Model> models = new ArrayList<>();
     for (String name : preferred) {
       Model model = configuration.catalogue().find(name);
@@ -83,7 +94,7 @@ public final class Chooser {
             + " asks for "
             + (preferred.isEmpty() ? "the default model" : String.join(", ", preferred))
             + ".";
-    return decide(rule, task, priority(requested, options), models, options, reasoning);
+    return decide(rule, task, priority(requested, request.options()), models, request, reasoning);
   }
 
   private Priority priority(String requested, RequestOptions options) {
@@ -100,7 +111,7 @@ public final class Chooser {
       String task,
       Priority priority,
       List<Model> chosen,
-      RequestOptions options,
+      Request request,
       String reasoning) {
     Map<String, Model> ordered = new LinkedHashMap<>();
     chosen.forEach(model -> ordered.put(model.name(), model));
@@ -111,7 +122,7 @@ public final class Chooser {
         ordered.put(fallback.name(), fallback);
       }
     }
-    for (String name : fallbacks(options)) {
+    for (String name : fallbacks(request.options())) {
       Model model = names.find(name);
       if (model == null) {
         throw names.unknown(name);
@@ -119,19 +130,33 @@ public final class Chooser {
       ordered.putIfAbsent(model.name(), model);
     }
     if (ordered.isEmpty()) {
-      configuration.catalogue().models().values().stream()
-          .filter(Model::isAvailable)
-          .findFirst()
-          .ifPresent(model -> ordered.put(model.name(), model));
+      anyAvailable().ifPresent(model -> ordered.put(model.name(), model));
     }
     if (ordered.isEmpty()) {
       throw ApiException.of(
           503, "overloaded_error", "overloaded", "No model of this gateway can be called.");
     }
-    List<Model> models = List.copyOf(ordered.values());
+    BigDecimal own = request.options().maxCost();
+    List<Model> models =
+        CostLimit.apply(
+            List.copyOf(ordered.values()),
+            request.body(),
+            request.bytes(),
+            own != null ? own : configuration.gateway().routing().maxCostPerCall());
     int most = 1 + configuration.gateway().routing().maxFallbacks();
     return new Decision(
         rule, task, priority, models.subList(0, Math.min(models.size(), most)), reasoning);
+  }
+
+  /** The model of the greatest weight; the sandbox only where there is nothing else. */
+  private Optional<Model> anyAvailable() {
+    return configuration.catalogue().models().values().stream()
+        .filter(Model::isAvailable)
+        .max(Comparator.comparing(Chooser::isReal).thenComparingInt(Model::weight));
+  }
+
+  private static boolean isReal(Model model) {
+    return model.deployments().stream().anyMatch(d -> !d.provider().isSandbox());
   }
 
   /** The request's own chain, or those of the configured one that can be called. */

@@ -6,6 +6,7 @@ import dev.caravan.config.GatewaySettings;
 import dev.caravan.json.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -57,6 +58,15 @@ public final class EdgeRouter {
     if (!origins.isEmpty()) {
       router.route().handler(cors(origins));
     }
+    // A client that leaves in the middle of its request is no failure of the gateway.
+    router
+        .route()
+        .failureHandler(
+            ctx -> {
+              if (!(ctx.failure() instanceof HttpClosedException)) {
+                ctx.next();
+              }
+            });
     router.errorHandler(
         404,
         ctx ->

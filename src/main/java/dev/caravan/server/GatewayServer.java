@@ -1,11 +1,14 @@
 package dev.caravan.server;
 
+import dev.caravan.api.ApiException;
+import dev.caravan.api.OpenAiErrors;
+import dev.caravan.json.Json;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -82,7 +85,7 @@ public final class GatewayServer {
       target = newer;
     }
     if (target == null) {
-      request.response().setStatusCode(503).putHeader("Retry-After", "1").end();
+      refuse(request);
       return;
     }
     InFlight inFlight = target.inFlight();
@@ -91,22 +94,34 @@ public final class GatewayServer {
     target.handle(request);
   }
 
-  /** Takes no new connection, and waits until open answers have ended, at most this long. */
-  public void close(Duration drain) throws InterruptedException {
-    RequestTarget last = current.getAndSet(null);
-    if (last != null) {
-      try {
-        last.inFlight().close().get(drain.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (ExecutionException | TimeoutException e) {
-        // What is still open is cut below.
-        Thread.onSpinWait();
-      }
-    }
+  private static void refuse(HttpServerRequest request) {
+    request
+        .response()
+        .setStatusCode(503)
+        .putHeader("Retry-After", "1")
+        .putHeader("Connection", "close")
+        .putHeader("Content-Type", "application/json")
+        .end(
+            Buffer.buffer(
+                Json.write(
+                    OpenAiErrors.body(
+                        ApiException.of(
+                            503, "overloaded_error", "overloaded", "The gateway is stopping.")))));
+  }
+
+  /** Answers 503 to every new request from now on; those under way go on. */
+  public void turnAway() {
+    current.set(null);
+  }
+
+  /** Closes the port and every connection. */
+  public void close() throws InterruptedException {
     HttpServer listening = server;
     if (listening != null) {
       try {
         listening.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
       } catch (ExecutionException | TimeoutException e) {
+        // The process ends anyway.
         Thread.onSpinWait();
       }
     }

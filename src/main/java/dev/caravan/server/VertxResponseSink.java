@@ -52,6 +52,18 @@ public final class VertxResponseSink implements ResponseSink {
   }
 
   @Override
+  public void answer(int status, Map<String, String> headers, byte[] body) {
+    if (begun || ended) {
+      throw new IllegalStateException("the answer has begun already");
+    }
+    // Also where the client has left: an answer without an end is taken for one not yet begun.
+    ended = true;
+    response.setStatusCode(status);
+    headers.forEach(response::putHeader);
+    response.end(Buffer.buffer(body));
+  }
+
+  @Override
   public void begin(String contentType, Map<String, String> headers) throws ClientGoneException {
     if (begun) {
       throw new IllegalStateException("the answer has begun already");
@@ -84,7 +96,10 @@ public final class VertxResponseSink implements ResponseSink {
     }
     // Also where the client has left: an answer without an end is taken for one not yet begun.
     ended = true;
-    response.end();
+    // Even if nobody is there to see it: what is not ended, Camel would try to answer.
+    if (!response.ended()) {
+      response.end();
+    }
   }
 
   @Override

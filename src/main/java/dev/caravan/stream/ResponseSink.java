@@ -11,6 +11,12 @@ import java.util.Map;
  */
 public interface ResponseSink {
   /**
+   * Sends a whole answer instead of a stream: nothing else may be called before or after it. Does
+   * nothing if the client is gone.
+   */
+  void answer(int status, Map<String, String> headers, byte[] body);
+
+  /**
    * Fixes the answer as status 200 with these headers. They go out with the first write, but from
    * here on an error can no longer have a status of its own: call it when the first event is there.
    */
@@ -24,7 +30,7 @@ public interface ResponseSink {
    */
   void write(byte[] bytes) throws ClientGoneException;
 
-  /** Completes the answer; does nothing if the client is gone. */
+  /** Completes the answer, also if the client is gone and nobody sees it. */
   void end();
 
   boolean hasBegun();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries an OpenAI-compatible chat stream from the vendor to the client, event by event and
- * untouched but for three things: a usage chunk nobody asked for is taken out, a finish reason that
+ * untouched but for three things: usage that nobody asked for is taken out, a finish reason that
  * comes twice is sent once, and the last chunk gets the gateway's own object. Nothing goes out
  * before the first event with meaning, so that an error in its place can still become another
  * vendor's answer.
@@ -40,16 +40,15 @@ public final class ChatStreamRelay {
 
   private final Client client;
   private final boolean usageAsked;
-  private final int maxKeptBytes;
   private final BiConsumer<ObjectNode, ChatStreamRelay> lastChunk;
   private final Runnable onEvent;
 
   private final List<byte[]> held = new ArrayList<>();
   private int heldBytes;
-  private final List<byte[]> kept = new ArrayList<>();
-  private int keptBytes;
+  private final KeptEvents kept;
   private final Set<Integer> finished = new HashSet<>();
   private final StringBuilder text = new StringBuilder();
+  private boolean anyChunk;
   private @Nullable ObjectNode last;
   private byte @Nullable [] lastBytes;
   private @Nullable Usage usage;
@@ -72,7 +71,7 @@ public final class ChatStreamRelay {
       Runnable onEvent) {
     this.client = client;
     this.usageAsked = usageAsked;
-    this.maxKeptBytes = maxKeptBytes;
+    this.kept = new KeptEvents(maxKeptBytes);
     this.lastChunk = lastChunk;
     this.onEvent = onEvent;
   }
@@ -83,28 +82,36 @@ public final class ChatStreamRelay {
    * @throws UpstreamException if the stream is an error, holds one, or stops short
    */
   public UpstreamAnswer relay(SseReader vendor) throws IOException {
-    boolean terminated = false;
+    try {
+      boolean terminated = readAll(vendor);
+      if (!terminated && finishReason == null) {
+        throw UpstreamException.of(
+            ErrorCategory.NETWORK, "the vendor's stream stopped before its end");
+      }
+    } catch (IOException | UpstreamException e) {
+      if (client.hasBegun()) {
+        releaseLast();
+      }
+      throw e;
+    }
+    if (!anyChunk) {
+      throw UpstreamException.of(ErrorCategory.SERVER, "the vendor's stream is empty");
+    }
+    finish();
+    return new UpstreamAnswer(null, null, kept.complete(), usage, finishReason, text.toString());
+  }
+
+  /** Whether the terminal marker came. */
+  private boolean readAll(SseReader vendor) throws IOException {
     ServerSentEvent event;
     while ((event = vendor.next()) != null) {
       onEvent.run();
       if (event.isDone()) {
-        terminated = true;
-        break;
+        return true;
       }
       accept(event);
     }
-    if (!terminated && finishReason == null) {
-      throw UpstreamException.of(
-          ErrorCategory.NETWORK, "the vendor's stream stopped before its end");
-    }
-    finish();
-    return new UpstreamAnswer(
-        null,
-        null,
-        maxKeptBytes > 0 && keptBytes >= 0 ? kept : null,
-        usage,
-        finishReason,
-        text.toString());
+    return false;
   }
 
   public @Nullable Usage usage() {
@@ -135,17 +142,28 @@ public final class ChatStreamRelay {
     if (found != null) {
       usage = found;
     }
+    anyChunk = true;
     JsonNode choices = chunk.path("choices");
     if (choices.isEmpty() && found != null && !usageAsked) {
       return;
     }
-    boolean changed = false;
+    boolean changed = !usageAsked && removeNullUsage(chunk);
     boolean meaning = false;
     for (JsonNode choice : choices) {
       meaning |= hasMeaning(choice.path("delta"));
       changed |= noteFinish(choice);
     }
-    pass(chunk, changed ? null : event.data(), meaning);
+    boolean mayBeLast = finishReason != null || (found != null && !meaning);
+    pass(chunk, changed ? null : event.data(), meaning, mayBeLast);
+  }
+
+  /** Other chunks carry {@code "usage":null} only because the gateway asked for usage. */
+  private static boolean removeNullUsage(ObjectNode chunk) {
+    boolean there = chunk.path("usage").isNull();
+    if (there) {
+      chunk.remove("usage");
+    }
+    return there;
   }
 
   /** Remembers a finish reason; a repeated one is blanked. */
@@ -196,15 +214,30 @@ public final class ChatStreamRelay {
     }
   }
 
-  /** Sends the previous chunk if this one follows it, and holds this one back if it may be last. */
-  private void pass(ObjectNode chunk, byte @Nullable [] bytes, boolean meaning) throws IOException {
-    flushLast();
-    if (finishReason != null) {
+  /** Passes the previous chunk on, as this one follows it, and keeps this one if it may be last. */
+  private void pass(ObjectNode chunk, byte @Nullable [] bytes, boolean meaning, boolean mayBeLast)
+      throws IOException {
+    releaseLast();
+    if (mayBeLast) {
       last = chunk;
       lastBytes = bytes;
-      return;
+    } else {
+      emit(bytes == null ? Json.write(chunk) : bytes, meaning);
     }
-    byte[] data = bytes == null ? Json.write(chunk) : bytes;
+  }
+
+  private void releaseLast() throws IOException {
+    ObjectNode previous = last;
+    if (previous != null) {
+      byte[] data = lastBytes == null ? Json.write(previous) : lastBytes;
+      last = null;
+      lastBytes = null;
+      emit(data, false);
+    }
+  }
+
+  /** Sends, or holds back what comes before the first chunk with meaning. */
+  private void emit(byte[] data, boolean meaning) throws IOException {
     if (client.hasBegun()) {
       send(data);
       return;
@@ -223,44 +256,20 @@ public final class ChatStreamRelay {
     held.clear();
   }
 
-  private void flushLast() throws IOException {
-    ObjectNode previous = last;
-    if (previous == null) {
-      return;
-    }
-    flushHeld();
-    send(lastBytes == null ? Json.write(previous) : lastBytes);
-    last = null;
-    lastBytes = null;
-  }
-
   private void finish() throws IOException {
     flushHeld();
     ObjectNode end = last;
     if (end == null) {
       return;
     }
-    keep(lastBytes == null ? Json.write(end) : lastBytes);
+    kept.add(lastBytes == null ? Json.write(end) : lastBytes);
     int before = end.size();
     lastChunk.accept(end, this);
     client.send(end.size() == before && lastBytes != null ? lastBytes : Json.write(end));
   }
 
   private void send(byte[] data) throws IOException {
-    keep(data);
-    client.send(data);
-  }
-
-  private void keep(byte[] data) {
-    if (maxKeptBytes <= 0 || keptBytes < 0) {
-      return;
-    }
-    keptBytes += data.length;
-    if (keptBytes > maxKeptBytes) {
-      kept.clear();
-      keptBytes = -1;
-      return;
-    }
     kept.add(data);
+    client.send(data);
   }
 }

@@ -9,11 +9,13 @@ import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.UpstreamException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a vendor's plain chat answer, bounded, and refuses what is none. */
 public final class PlainAnswerReader {
   private static final int MAX_ERROR_BYTES = 64 * 1024;
+  private static final int FIRST_BUFFER = 2 * 1024;
 
   private PlainAnswerReader() {}
 
@@ -23,7 +25,7 @@ public final class PlainAnswerReader {
    * @throws UpstreamException if the body is too long, no JSON, an error, or no chat completion
    */
   public static UpstreamAnswer read(@Nullable InputStream body, int maxBytes) throws IOException {
-    byte[] bytes = body == null ? new byte[0] : readBounded(body, maxBytes);
+    byte[] bytes = body == null ? new byte[0] : withoutPadding(readBounded(body, maxBytes));
     if (bytes.length == 0) {
       throw UpstreamException.of(ErrorCategory.SERVER, "the vendor's answer is empty");
     }
@@ -41,6 +43,9 @@ public final class PlainAnswerReader {
           ErrorCategory.SERVER, "the vendor's answer is no chat completion: it has no choices");
     }
     JsonNode choice = tree.path("choices").path(0);
+    if (OpenAiVendorErrors.isError(choice)) {
+      throw OpenAiVendorErrors.read(200, choice, 0);
+    }
     return new UpstreamAnswer(
         bytes,
         tree,
@@ -57,12 +62,46 @@ public final class PlainAnswerReader {
     return OpenAiVendorErrors.read(status, bytes, retryAfterSeconds);
   }
 
-  private static byte[] readBounded(InputStream body, int maxBytes) throws IOException {
-    byte[] bytes = body.readNBytes(maxBytes);
-    if (bytes.length == maxBytes && body.read() >= 0) {
-      throw UpstreamException.of(
-          ErrorCategory.SERVER, "the vendor's answer is longer than " + maxBytes + " bytes");
+  /** Some vendors send blank lines while the caller waits (DeepSeek), others a byte order mark. */
+  private static byte[] withoutPadding(byte[] bytes) {
+    int start = 0;
+    while (start < bytes.length && isPadding(bytes[start])) {
+      start++;
     }
-    return bytes;
+    return start == 0 ? bytes : Arrays.copyOfRange(bytes, start, bytes.length);
+  }
+
+  private static boolean isPadding(byte b) {
+    return b == ' '
+        || b == '\n'
+        || b == '\r'
+        || b == '\t'
+        || b == (byte) 0xEF
+        || b == (byte) 0xBB
+        || b == (byte) 0xBF;
+  }
+
+  private static byte[] readBounded(InputStream body, int maxBytes) throws IOException {
+    byte[] buffer = new byte[Math.min(FIRST_BUFFER, maxBytes)];
+    int length = 0;
+    while (true) {
+      if (length == buffer.length) {
+        int next = body.read();
+        if (next < 0) {
+          return buffer;
+        }
+        if (length >= maxBytes) {
+          throw UpstreamException.of(
+              ErrorCategory.SERVER, "the vendor's answer is longer than " + maxBytes + " bytes");
+        }
+        buffer = Arrays.copyOf(buffer, (int) Math.min(maxBytes, 2L * buffer.length));
+        buffer[length++] = (byte) next;
+      }
+      int read = body.read(buffer, length, buffer.length - length);
+      if (read < 0) {
+        return Arrays.copyOf(buffer, length);
+      }
+      length += read;
+    }
   }
 }

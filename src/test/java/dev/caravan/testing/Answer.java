@@ -68,6 +68,14 @@ public final class Answer {
     return answer;
   }
 
+  /** The recorded answer, cut into other pieces than those in which it arrived. */
+  public static Answer replay(Recording recording, List<byte[]> pieces) {
+    Answer answer = replay(recording);
+    answer.steps.clear();
+    pieces.forEach(answer::send);
+    return answer;
+  }
+
   public Answer header(String name, String value) {
     headers.put(name, List.of(value));
     return this;
@@ -87,6 +95,15 @@ public final class Answer {
 
   public Answer send(String piece) {
     return send(piece.getBytes(UTF_8));
+  }
+
+  /** Sends the same piece many times. */
+  public Answer sendTimes(int times, String piece) {
+    Step.Send send = new Step.Send(piece.getBytes(UTF_8));
+    for (int i = 0; i < times; i++) {
+      steps.add(send);
+    }
+    return this;
   }
 
   /** Sends these bytes one by one, each flushed by itself. */

@@ -16,20 +16,29 @@ final class AnswerPlayer {
   private static final int PATIENCE_SECONDS = 60;
 
   private final HttpServerRequest request;
+  private final Runnable sent;
   private final HttpServerResponse response;
 
-  AnswerPlayer(HttpServerRequest request) {
+  /**
+   * A player for one request.
+   *
+   * @param sent told of each piece that went out
+   */
+  AnswerPlayer(HttpServerRequest request, Runnable sent) {
     this.request = request;
+    this.sent = sent;
     this.response = request.response();
   }
 
-  void play(Answer answer) {
+  /** Whether it was played to its end. */
+  boolean play(Answer answer) {
     try {
       begin(answer);
       for (Answer.Step step : answer.steps) {
         play(step);
       }
       end(answer.ending);
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
@@ -37,6 +46,7 @@ final class AnswerPlayer {
     } catch (TimeoutException e) {
       throw new IllegalStateException("nobody released the answer", e);
     }
+    return false;
   }
 
   private void begin(Answer answer) {
@@ -53,7 +63,10 @@ final class AnswerPlayer {
       throws InterruptedException, ExecutionException, TimeoutException {
     switch (step) {
       case Answer.Step.Head head -> await(response.writeHead());
-      case Answer.Step.Send send -> await(response.write(Buffer.buffer(send.piece())));
+      case Answer.Step.Send send -> {
+        await(response.write(Buffer.buffer(send.piece())));
+        sent.run();
+      }
       case Answer.Step.Hold hold -> {
         if (!hold.latch().await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
           throw new TimeoutException("latch");

@@ -29,6 +29,10 @@ public final class CutInputStream extends InputStream {
 
   /** Pieces of 1 to {@code longest} bytes; the same seed gives the same pieces. */
   public static CutInputStream atRandom(long seed, int longest, byte[] bytes) {
+    return new CutInputStream(inRandomPieces(seed, longest, bytes));
+  }
+
+  public static List<byte[]> inRandomPieces(long seed, int longest, byte[] bytes) {
     Random random = new Random(seed);
     List<byte[]> pieces = new ArrayList<>();
     int start = 0;
@@ -37,7 +41,7 @@ public final class CutInputStream extends InputStream {
       pieces.add(Arrays.copyOfRange(bytes, start, end));
       start = end;
     }
-    return new CutInputStream(pieces);
+    return pieces;
   }
 
   public static List<byte[]> inPiecesOf(int size, byte[] bytes) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 
 /**
@@ -33,6 +34,8 @@ public final class FakeVendor implements AutoCloseable {
   private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger accepted = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
+  private final AtomicInteger completed = new AtomicInteger();
+  private final AtomicLong pieces = new AtomicLong();
 
   private FakeVendor() {
     server =
@@ -69,6 +72,15 @@ public final class FakeVendor implements AutoCloseable {
     return answer(ANY_PATH, answers);
   }
 
+  /** Forgets the script, and answers every request like this from now on. */
+  public FakeVendor answerOnly(Answer... answers) {
+    synchronized (script) {
+      script.clear();
+      requests.clear();
+      return answer(answers);
+    }
+  }
+
   public int port() {
     return server.actualPort();
   }
@@ -100,6 +112,16 @@ public final class FakeVendor implements AutoCloseable {
     return accepted.get() - closed.get();
   }
 
+  /** Answers that were played to their end. */
+  public int completedAnswers() {
+    return completed.get();
+  }
+
+  /** Pieces of answers that went out to the socket. */
+  public long sentPieces() {
+    return pieces.get();
+  }
+
   /** Waits until the vendor has seen this many of its connections closed, by either side. */
   public void awaitClosedConnections(int count) {
     Awaitility.await().atMost(PATIENCE).until(() -> closed.get() >= count);
@@ -128,7 +150,13 @@ public final class FakeVendor implements AutoCloseable {
             request.headers(),
             body.toString()));
     Answer answer = nextAnswer(request.path());
-    Thread.ofVirtual().start(() -> new AnswerPlayer(request).play(answer));
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              if (new AnswerPlayer(request, pieces::incrementAndGet).play(answer)) {
+                completed.incrementAndGet();
+              }
+            });
   }
 
   private Answer nextAnswer(String path) {

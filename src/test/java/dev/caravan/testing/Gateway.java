@@ -1,8 +1,12 @@
 package dev.caravan.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.camel.GatewayHost;
 import dev.caravan.camel.HostSettings;
+import dev.caravan.config.Problem;
+import dev.caravan.config.ProblemsException;
 import dev.caravan.config.Secret;
 import dev.caravan.json.Json;
 import java.io.IOException;
@@ -16,9 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * A real gateway for tests: the shipped routes, copied so that a test may edit them, with its own
@@ -34,11 +42,14 @@ public final class Gateway implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
   private final Path folder;
+  private final HostSettings settings;
   private final GatewayHost host;
 
-  private Gateway(Path folder, GatewayHost host) {
+  private Gateway(Path folder, HostSettings settings) {
     this.folder = folder;
-    this.host = host;
+    this.settings = settings;
+    this.host = new GatewayHost(settings);
+    host.start();
   }
 
   /** The shipped configuration, without any vendor key: the sandbox answers. */
@@ -71,6 +82,13 @@ public final class Gateway implements AutoCloseable {
             """
             routing: {default-model: fake-model, fallback-chain: [], retries: 0}
             """);
+  }
+
+  /** Providers and models of a test's own, one try at each. */
+  public static Builder withModels(ModelsYaml models) {
+    return new Builder()
+        .models(models.toString())
+        .gateway("routing: {fallback-chain: [], retries: 0}\n");
   }
 
   public int port() {
@@ -124,6 +142,60 @@ public final class Gateway implements AutoCloseable {
   public HttpResponse<String> get(String path, String... headers) {
     return send(
         HttpRequest.newBuilder(URI.create(url(path))).timeout(Duration.ofSeconds(60)), headers);
+  }
+
+  /** GET /admin/stats. */
+  public JsonNode stats() {
+    return json(get("/admin/stats"));
+  }
+
+  /** What GET /admin/routes lists as wrong with the last edit, as {@code file:line: message}. */
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    json(get("/admin/routes"))
+        .path("problems")
+        .forEach(
+            p ->
+                problems.add(
+                    p.path("file").asText()
+                        + ":"
+                        + p.path("line").asInt()
+                        + ": "
+                        + p.path("message").asText()));
+    return problems;
+  }
+
+  /** What {@code caravan check} says about the files as they are now. */
+  public List<String> check() {
+    try {
+      GatewayHost.check(settings);
+      return List.of();
+    } catch (ProblemsException e) {
+      return e.problems().stream().map(Problem::toString).toList();
+    }
+  }
+
+  /** The sum of a metric over all its tags that hold this text; 0 if there is none. */
+  public double metric(String name, String... tags) {
+    double sum = 0;
+    for (String line : get("/metrics").body().split("\n")) {
+      boolean named = line.startsWith(name + " ") || line.startsWith(name + "{");
+      if (named && Arrays.stream(tags).allMatch(line::contains)) {
+        sum += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+      }
+    }
+    return sum;
+  }
+
+  /** Waits until no call is under way, and no connection to a vendor is in use. */
+  public void awaitIdle() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              assertThat(stats().path("in_flight").asInt()).isZero();
+              assertThat(metric("caravan_upstream_connections")).isZero();
+            });
   }
 
   public static JsonNode json(HttpResponse<String> response) {
@@ -235,20 +307,18 @@ public final class Gateway implements AutoCloseable {
     }
 
     public Gateway start() {
-      GatewayHost host =
-          new GatewayHost(
-              new HostSettings(
-                  "127.0.0.1",
-                  0,
-                  folder.resolve("config"),
-                  folder.resolve("routes"),
-                  folder.resolve("data"),
-                  environment,
-                  new Secret(adminKey),
-                  new Secret(clientKey),
-                  watch));
-      host.start();
-      return new Gateway(folder, host);
+      return new Gateway(
+          folder,
+          new HostSettings(
+              "127.0.0.1",
+              0,
+              folder.resolve("config"),
+              folder.resolve("routes"),
+              folder.resolve("data"),
+              environment,
+              new Secret(adminKey),
+              new Secret(clientKey),
+              watch));
     }
   }
 }

@@ -31,6 +31,23 @@ public final class RawClient implements AutoCloseable {
     return client;
   }
 
+  /** Connects, and posts this JSON; further headers as {@code name: value}. */
+  public static RawClient post(int port, String path, String json, String... headers)
+      throws IOException {
+    RawClient client = new RawClient(port);
+    StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+    for (String header : headers) {
+      head.append(header).append("\r\n");
+    }
+    client.send(
+        head
+            + "Content-Type: application/json\r\nContent-Length: "
+            + json.getBytes(UTF_8).length
+            + "\r\n\r\n"
+            + json);
+    return client;
+  }
+
   public void send(String bytes) throws IOException {
     socket.getOutputStream().write(bytes.getBytes(UTF_8));
   }
@@ -52,6 +69,15 @@ public final class RawClient implements AutoCloseable {
     boolean more = true;
     while (more) {
       more = readMore();
+    }
+    return received();
+  }
+
+  /** What comes next, without keeping it; for answers too long to be kept. */
+  public String takeMore() throws IOException {
+    received.setLength(0);
+    if (!readMore()) {
+      throw new IOException("the connection ended");
     }
     return received();
   }

@@ -1,0 +1,92 @@
+package dev.caravan.routing;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.api.ApiException;
+import dev.caravan.config.Model;
+import dev.caravan.config.Price;
+import dev.caravan.cost.Cost;
+import dev.caravan.cost.TokenCounter;
+import dev.caravan.cost.Usage;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes out the models that a request could not pay for. The estimate is the prompt's tokens plus
+ * the longest completion that the request allows, or {@value #USUAL_COMPLETION} tokens where it
+ * does not say. A model without a price cannot be judged and stays.
+ */
+final class CostLimit {
+  /** Completion tokens assumed of a request that sets no limit. */
+  static final int USUAL_COMPLETION = 500;
+
+  private CostLimit() {}
+
+  /**
+   * The models within the limit, in the same order.
+   *
+   * @param promptBound more tokens than this the prompt cannot have; if that is cheap enough,
+   *     nobody counts
+   * @param limit null: everything is
+   * @throws ApiException 400 {@code no_model_within_cost} if none is left
+   */
+  static List<Model> apply(
+      List<Model> models, ObjectNode request, long promptBound, @Nullable BigDecimal limit) {
+    if (limit == null) {
+      return models;
+    }
+    List<Model> within = new ArrayList<>();
+    List<Cost> estimates = new ArrayList<>();
+    for (Model model : models) {
+      Price price = model.price();
+      if (price == null
+          || cost(price, promptBound, model, request).amount().compareTo(limit) <= 0) {
+        within.add(model);
+        continue;
+      }
+      Cost estimate = estimate(model, price, request);
+      if (estimate.amount().compareTo(limit) <= 0) {
+        within.add(model);
+      } else {
+        estimates.add(estimate);
+      }
+    }
+    if (within.isEmpty()) {
+      Cost cheapest = estimates.stream().min(Comparator.comparing(Cost::amount)).orElseThrow();
+      throw ApiException.of(
+          400,
+          "invalid_request_error",
+          "no_model_within_cost",
+          "No model answers this within "
+              + limit.toPlainString()
+              + "; the cheapest estimate is "
+              + cheapest.amount().toPlainString()
+              + " "
+              + cheapest.currency()
+              + ".");
+    }
+    return within;
+  }
+
+  private static Cost estimate(Model model, Price price, ObjectNode request) {
+    long prompt = TokenCounter.forModel(model.name()).countPrompt(request);
+    return cost(price, prompt, model, request);
+  }
+
+  private static Cost cost(Price price, long prompt, Model model, ObjectNode request) {
+    return Cost.of(new Usage(prompt, 0, completion(model, request), 0, true), price);
+  }
+
+  private static long completion(Model model, ObjectNode request) {
+    long asked =
+        Stream.of("max_completion_tokens", "max_tokens")
+            .mapToLong(field -> request.path(field).asLong(0))
+            .filter(tokens -> tokens > 0)
+            .findFirst()
+            .orElse(USUAL_COMPLETION);
+    return Math.min(asked, model.maxOutput());
+  }
+}
