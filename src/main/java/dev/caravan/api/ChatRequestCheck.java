@@ -27,6 +27,7 @@ public final class ChatRequestCheck {
         new Type("a string or an object", node -> node.isTextual() || node.isObject());
   }
 
+  private static final int MAX_MODEL_NAME = 256;
   private static final Map<String, Type> FIELDS =
       Map.ofEntries(
           Map.entry("model", Type.TEXT),
@@ -70,8 +71,20 @@ public final class ChatRequestCheck {
                 + ".");
       }
     }
+    checkModel(request.path("model").asText(""));
     checkMessages(request.get("messages"));
     return request;
+  }
+
+  /** The name goes into headers, logs and lists. */
+  private static void checkModel(String model) {
+    if (model.length() > MAX_MODEL_NAME || model.chars().anyMatch(Character::isISOControl)) {
+      throw ApiException.invalidRequest(
+          "model",
+          "model is no name (expected: at most "
+              + MAX_MODEL_NAME
+              + " characters, without control characters).");
+    }
   }
 
   private static void checkMessages(@Nullable JsonNode messages) {

@@ -1,5 +1,6 @@
 package dev.caravan.camel;
 
+import dev.caravan.api.ApiException;
 import dev.caravan.api.CacheMode;
 import dev.caravan.cache.FirstAnswers;
 import dev.caravan.cache.RequestKey;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The bean {@code answer-cache}: keys, and the way of an answer into the cache and out of it. */
 public final class CacheStage {
   private static final String FRONT = "chat";
+  private static final int MAX_IDEMPOTENCY_KEY = 255;
 
   private final GatewaySettings settings;
   private final String fingerprint;
@@ -35,7 +37,7 @@ public final class CacheStage {
     CacheMode mode = call.options().cache();
     boolean exact = settings.cache().exact().enabled() && mode != CacheMode.BYPASS;
     boolean idempotent =
-        settings.cache().idempotency().enabled() && call.header("idempotency-key") != null;
+        settings.cache().idempotency().enabled() && !idempotencyKey(call).isEmpty();
     if (!exact && !idempotent) {
       return;
     }
@@ -53,11 +55,23 @@ public final class CacheStage {
     return FRONT + '\n' + call.options().priority() + '\n' + call.header("x-sandbox");
   }
 
+  private static String idempotencyKey(Call call) {
+    String key = call.header("idempotency-key");
+    if (key != null && key.length() > MAX_IDEMPOTENCY_KEY) {
+      throw ApiException.invalidRequest(
+          "Idempotency-Key",
+          "The Idempotency-Key is too long (expected: at most "
+              + MAX_IDEMPOTENCY_KEY
+              + " characters).");
+    }
+    return key == null ? "" : key.strip();
+  }
+
   /** Takes the first answer to this idempotency key, or the duty to give it. */
   public void claimFirst(@Variable(GatewayVariables.CALL) Call call, Exchange exchange)
       throws InterruptedException {
     Duration own = call.options().deadline();
-    String key = call.tenant().id() + '\n' + call.header("idempotency-key");
+    String key = call.tenant().id() + '\n' + idempotencyKey(call);
     StoredAnswer first =
         firstAnswers.claim(
             key, requestKey(call), own == null ? settings.routing().deadline() : own);

@@ -1,6 +1,7 @@
 package dev.caravan.camel;
 
 import dev.caravan.api.ApiException;
+import dev.caravan.api.FormBody;
 import dev.caravan.call.Call;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.json.Json;
@@ -12,7 +13,6 @@ import dev.caravan.upstream.Cutoff;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -60,13 +60,8 @@ public final class CallOpener {
   }
 
   private static void checkJsonText(@Nullable String contentType, byte[] body) {
-    if (contentType != null) {
-      String type = contentType.toLowerCase(Locale.ROOT);
-      if (type.startsWith("application/x-www-form-urlencoded") || type.startsWith("multipart/")) {
-        throw ApiException.invalidRequest(
-            "content-type",
-            "The body is sent as a form (expected: the header Content-Type: application/json).");
-      }
+    if (FormBody.is(contentType)) {
+      throw FormBody.refusal();
     }
     if (body.length == 0) {
       throw ApiException.invalidRequest(null, "The body is empty (expected: a JSON object).");

@@ -8,6 +8,7 @@ import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.FinalFailure;
 import dev.caravan.resilience.UpstreamException;
 import dev.caravan.upstream.UpstreamFailures;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeException;
@@ -53,7 +54,10 @@ public final class Dispatcher {
       @Variable(GatewayVariables.CALL) Call call,
       @ExchangeException Exception thrown,
       Exchange exchange) {
-    UpstreamException failure = UpstreamFailures.of(thrown);
+    Candidate tried = call.attempts().current();
+    UpstreamException failure =
+        UpstreamFailures.of(thrown)
+            .without(tried == null ? List.of() : tried.deployment().provider().apiKeys());
     long now = System.nanoTime();
     call.attempts().failed(failure, call.sink().hasBegun(), now);
     if (failure.category() == ErrorCategory.CLIENT_GONE) {

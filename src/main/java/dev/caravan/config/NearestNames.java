@@ -14,6 +14,7 @@ public final class NearestNames {
     String typed = name.toLowerCase(Locale.ROOT);
     int near = Math.max(2, typed.length() / 3);
     return known.stream()
+        .filter(candidate -> Math.abs(typed.length() - candidate.length()) <= near)
         .filter(candidate -> distance(typed, candidate.toLowerCase(Locale.ROOT)) <= near)
         .sorted(
             Comparator.<String>comparingInt(

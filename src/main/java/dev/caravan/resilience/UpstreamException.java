@@ -1,5 +1,7 @@
 package dev.caravan.resilience;
 
+import dev.caravan.config.Secret;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,18 @@ public final class UpstreamException extends RuntimeException {
 
   public static UpstreamException of(ErrorCategory category, String message) {
     return new UpstreamException(category, 0, message, null, null, null, 0);
+  }
+
+  /** The same without these keys: vendors like to quote the one they were sent. */
+  public UpstreamException without(List<Secret> keys) {
+    String text = text();
+    for (Secret key : keys) {
+      text = text.replace(key.reveal(), "[removed]");
+    }
+    return text.equals(text())
+        ? this
+        : new UpstreamException(
+            category, status, text, vendorType, vendorCode, vendorParam, retryAfterSeconds);
   }
 
   public ErrorCategory category() {

@@ -1,12 +1,12 @@
 package dev.caravan.server;
 
 import dev.caravan.api.ApiException;
+import dev.caravan.api.FormBody;
 import dev.caravan.api.OpenAiErrors;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.json.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -58,15 +58,7 @@ public final class EdgeRouter {
     if (!origins.isEmpty()) {
       router.route().handler(cors(origins));
     }
-    // A client that leaves in the middle of its request is no failure of the gateway.
-    router
-        .route()
-        .failureHandler(
-            ctx -> {
-              if (!(ctx.failure() instanceof HttpClosedException)) {
-                ctx.next();
-              }
-            });
+    router.route().failureHandler(EdgeRouter::forgetIfGone);
     router.errorHandler(
         404,
         ctx ->
@@ -105,7 +97,13 @@ public final class EdgeRouter {
                     "request_too_large",
                     "The body is longer than " + settings.limits().maxRequestBytes() + " bytes.")));
     router.errorHandler(
-        400, ctx -> fail(ctx, ApiException.invalidRequest(null, "The request is not valid HTTP.")));
+        400,
+        ctx ->
+            fail(
+                ctx,
+                FormBody.is(ctx.request().getHeader("Content-Type"))
+                    ? FormBody.refusal()
+                    : ApiException.invalidRequest(null, "The request is not valid HTTP.")));
     router.errorHandler(
         500,
         ctx ->
@@ -132,6 +130,13 @@ public final class EdgeRouter {
     }
     origins.forEach(cors::addOrigin);
     return cors;
+  }
+
+  /** A client that hangs up in the middle of its request is no failure, and nobody to answer. */
+  private static void forgetIfGone(RoutingContext ctx) {
+    if (!ctx.response().closed()) {
+      ctx.next();
+    }
   }
 
   private static void fail(RoutingContext ctx, ApiException failure) {

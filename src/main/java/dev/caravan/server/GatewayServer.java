@@ -49,7 +49,11 @@ public final class GatewayServer {
             .setMaxHeaderSize(32 * 1024)
             .setMaxInitialLineLength(8 * 1024)
             .setHttp2ClearTextEnabled(false);
-    HttpServer listening = vertx.createHttpServer(options).requestHandler(this::dispatch);
+    HttpServer listening =
+        vertx
+            .createHttpServer(options)
+            .invalidRequestHandler(InvalidRequests::refuse)
+            .requestHandler(this::dispatch);
     server = listening;
     try {
       listening

@@ -96,7 +96,6 @@ public final class VertxResponseSink implements ResponseSink {
     }
     // Also where the client has left: an answer without an end is taken for one not yet begun.
     ended = true;
-    // Even if nobody is there to see it: what is not ended, Camel would try to answer.
     if (!response.ended()) {
       response.end();
     }

@@ -33,13 +33,13 @@ final class RecordedErrors {
       openai      | 400 | invalid_image_url            | 400 invalid_image_url
       openai      | 400 | invalid_image_format         | 400 invalid_image_format
       openai      | 400 | invalid_parameter_combination | 400 invalid_parameter_combination
+      openai      | 400 | 'max_tokens' is not supported | 400 invalid_request
       openai      | 400 | unsupported_parameter        | 400 unsupported_parameter
       openai      | 400 | unsupported_value            | 400 unsupported_value
       openai      | 400 | invalid_function_parameters  | 400 invalid_function_parameters
       openai      | 400 | missing_required_parameter   | 400 missing_required_parameter
       openai      | 400 | decimal_above_max_value      | 400 decimal_above_max_value
       openai      | 400 | empty array                  | 400 invalid_request
-      openai      | 400 | 'max_tokens': integer below  | 400 invalid_request
       openai      | 401 |                              | 502 upstream_credentials
       openai      | 403 |                              | 502 upstream_credentials
       openai      | 404 |                              | 502 upstream_failed

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -41,8 +42,8 @@ final class AnswerPlayer {
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      // The gateway hung up: nobody is left to play for.
+    } catch (ExecutionException | RejectedExecutionException e) {
+      // The gateway hung up, or the vendor was closed: nobody is left to play for.
     } catch (TimeoutException e) {
       throw new IllegalStateException("nobody released the answer", e);
     }
