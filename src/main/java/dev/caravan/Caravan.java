@@ -2,6 +2,7 @@ package dev.caravan;
 
 import dev.caravan.cli.CheckCommand;
 import dev.caravan.cli.RunCommand;
+import dev.caravan.cli.WrongUsage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,6 +21,9 @@ public final class Caravan implements Runnable {
   }
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Caravan()).execute(args));
+    System.exit(
+        new CommandLine(new Caravan())
+            .setParameterExceptionHandler(WrongUsage::tell)
+            .execute(args));
   }
 }

@@ -26,12 +26,17 @@ public final class AnswerCache {
 
   /** Takes on the bounds of a new configuration; what is kept stays, as far as it fits. */
   public void apply(Bounds next) {
+    boolean otherWeights = share(next) != share(bounds);
     bounds = next;
     cache.policy().eviction().ifPresent(eviction -> eviction.setMaximum(next.maxBytes()));
     cache.policy().expireAfterWrite().ifPresent(expiry -> expiry.setExpiresAfter(next.ttl()));
     if (!next.enabled()) {
       cache.invalidateAll();
+    } else if (otherWeights) {
+      // Putting an answer back is what makes the cache weigh it again.
+      cache.asMap().replaceAll((key, answer) -> answer);
     }
+    cache.cleanUp();
   }
 
   /** The Caffeine cache itself, for the component that routes use. */
@@ -40,8 +45,10 @@ public final class AnswerCache {
   }
 
   private int weigh(StoredAnswer answer) {
-    Bounds now = bounds;
-    long share = Math.ceilDiv(now.maxBytes(), Math.max(1, now.maxEntries()));
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(answer.bytes(), share));
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(answer.bytes(), share(bounds)));
+  }
+
+  private static long share(Bounds bounds) {
+    return Math.ceilDiv(bounds.maxBytes(), Math.max(1, bounds.maxEntries()));
   }
 }

@@ -23,6 +23,15 @@ public final class RequestKey {
   private RequestKey() {}
 
   /**
+   * The key of one request whatever the configuration, to know a client's retry after a live edit.
+   *
+   * @param request without the gateway's own fields
+   */
+  public static String of(Tenant tenant, String front, JsonNode request) {
+    return of(tenant, "", front, request);
+  }
+
+  /**
    * The key of one request.
    *
    * @param fingerprint of the configuration and routes; an edit makes new keys

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body of a plain answer; null for a stream
  * @param events the data of each event of a stream; null for a plain answer
+ * @param rule that chose the model, likewise {@code task}
  * @param currency of the model's price; null: unpriced
- * @param requestKey of the request that it answers, to find an idempotency key used twice
+ * @param requestKey of the request that it answers, to find an idempotency key used twice; empty
+ *     where there was no idempotency key
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes handed on as they came, never compared
 public record StoredAnswer(
@@ -18,6 +20,8 @@ public record StoredAnswer(
     @Nullable List<byte[]> events,
     String model,
     String provider,
+    String rule,
+    String task,
     Usage usage,
     @Nullable String currency,
     String requestKey) {

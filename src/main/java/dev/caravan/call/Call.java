@@ -5,8 +5,8 @@ import dev.caravan.access.Tenant;
 import dev.caravan.api.ApiException;
 import dev.caravan.api.RequestOptions;
 import dev.caravan.cache.StoredAnswer;
-import dev.caravan.config.Price;
 import dev.caravan.cost.Cost;
+import dev.caravan.cost.Price;
 import dev.caravan.cost.Usage;
 import dev.caravan.resilience.Attempts;
 import dev.caravan.resilience.Candidate;
@@ -370,6 +370,24 @@ public final class Call {
     }
     Candidate candidate = attempts == null ? null : attempts.current();
     return candidate == null ? null : candidate.model().name();
+  }
+
+  /** The rule that chose the model; null before one is chosen. */
+  public @Nullable String rule() {
+    StoredAnswer stored = replay;
+    if (stored != null) {
+      return stored.rule();
+    }
+    return decision == null ? null : decision.rule();
+  }
+
+  /** What the request was taken for; null before a model is chosen. */
+  public @Nullable String task() {
+    StoredAnswer stored = replay;
+    if (stored != null) {
+      return stored.task();
+    }
+    return decision == null ? null : decision.task();
   }
 
   /** The vendor that answered or was tried last; null before one is chosen. */

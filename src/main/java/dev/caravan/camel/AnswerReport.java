@@ -22,11 +22,8 @@ final class AnswerReport {
     headers.put("x-request-id", call.getId());
     put(headers, "x-caravan-model", call.model());
     put(headers, "x-caravan-provider", call.provider());
-    Decision decision = call.decision();
-    if (decision != null) {
-      headers.put("x-caravan-task", decision.task());
-      headers.put("x-caravan-rule", decision.rule());
-    }
+    put(headers, "x-caravan-task", call.task());
+    put(headers, "x-caravan-rule", call.rule());
     Attempts attempts = call.attemptsOrNull();
     headers.put(
         "x-caravan-attempts", Integer.toString(attempts == null ? 0 : attempts.vendorCalls()));

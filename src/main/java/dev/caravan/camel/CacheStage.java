@@ -2,14 +2,16 @@ package dev.caravan.camel;
 
 import dev.caravan.api.ApiException;
 import dev.caravan.api.CacheMode;
+import dev.caravan.api.RequestOptions;
 import dev.caravan.cache.FirstAnswers;
 import dev.caravan.cache.RequestKey;
 import dev.caravan.cache.StoredAnswer;
 import dev.caravan.call.CacheResult;
 import dev.caravan.call.Call;
 import dev.caravan.config.GatewaySettings;
-import dev.caravan.config.Price;
+import dev.caravan.cost.Price;
 import dev.caravan.resilience.Candidate;
+import dev.caravan.routing.Decision;
 import dev.caravan.upstream.UpstreamAnswer;
 import java.time.Duration;
 import org.apache.camel.Body;
@@ -52,7 +54,15 @@ public final class CacheStage {
 
   /** The API that was called, with what decides its answer beside the body. */
   private static String front(Call call) {
-    return FRONT + '\n' + call.options().priority() + '\n' + call.header("x-sandbox");
+    RequestOptions options = call.options();
+    return String.join(
+        "\n",
+        FRONT,
+        String.valueOf(options.priority()),
+        String.valueOf(options.maxCost()),
+        String.valueOf(options.fallbacks()),
+        String.valueOf(options.tags()),
+        String.valueOf(call.header("x-sandbox")));
   }
 
   private static String idempotencyKey(Call call) {
@@ -73,8 +83,7 @@ public final class CacheStage {
     Duration own = call.options().deadline();
     String key = call.tenant().id() + '\n' + idempotencyKey(call);
     StoredAnswer first =
-        firstAnswers.claim(
-            key, requestKey(call), own == null ? settings.routing().deadline() : own);
+        firstAnswers.claim(key, retryKey(call), own == null ? settings.routing().deadline() : own);
     if (first == null) {
       call.owesFirstAnswer(key);
     } else {
@@ -114,19 +123,29 @@ public final class CacheStage {
     if (answer == null || call.isDegraded() || call.failure() != null || !call.isStorable()) {
       return null;
     }
-    int most = settings.cache().exact().maxEntryBytes();
+    int most = maxEntryBytes(settings, call);
     boolean plain = answer.body() != null && answer.body().length <= most;
     if (!plain && answer.events() == null) {
       return null;
     }
+    Decision decision = call.decision();
     return new StoredAnswer(
         answer.body(),
         answer.events(),
         String.valueOf(call.model()),
         String.valueOf(call.provider()),
+        decision == null ? "" : decision.rule(),
+        decision == null ? "" : decision.task(),
         call.usage(),
         currency(call),
-        requestKey(call));
+        retryKey(call));
+  }
+
+  /** The longest answer that any cache would take of this call; 0: none would. */
+  static int maxEntryBytes(GatewaySettings settings, Call call) {
+    int exact = call.isForExactCache() ? settings.cache().exact().maxEntryBytes() : 0;
+    int first = call.idempotencyKey() == null ? 0 : settings.cache().idempotency().maxEntryBytes();
+    return Math.max(exact, first);
   }
 
   private static @Nullable String currency(Call call) {
@@ -135,11 +154,7 @@ public final class CacheStage {
     return price == null ? null : price.currency();
   }
 
-  private static String requestKey(Call call) {
-    String key = call.getCacheKey();
-    if (key == null) {
-      throw new IllegalStateException("the call has no key yet");
-    }
-    return key;
+  private static String retryKey(Call call) {
+    return RequestKey.of(call.tenant(), FRONT, call.request());
   }
 }

@@ -14,8 +14,10 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.UnaryOperator;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.Variable;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +29,7 @@ public final class CallOpener {
     this.limits = limits;
   }
 
-  /**
-   * Opens the call and leaves the bare body, as bytes, in the message.
-   *
-   * @throws ApiException 400 if the body cannot be JSON
-   */
+  /** Opens the call and leaves the bare body, as bytes, in the message. */
   public void open(Exchange exchange) {
     long nanos = System.nanoTime();
     HttpMessage message = exchange.getMessage(HttpMessage.class);
@@ -51,7 +49,6 @@ public final class CallOpener {
     byte[] body = bytes(message);
     call.bodyBytes(body.length);
     message.removeHeaders("*");
-    checkJsonText(headers.get("content-type"), body);
     message.setBody(body);
   }
 
@@ -59,8 +56,13 @@ public final class CallOpener {
     return message.getBody() instanceof Buffer buffer ? buffer.getBytes() : new byte[0];
   }
 
-  private static void checkJsonText(@Nullable String contentType, byte[] body) {
-    if (FormBody.is(contentType)) {
+  /**
+   * Refuses a body that cannot be JSON.
+   *
+   * @throws ApiException 400
+   */
+  public void requireText(@Variable(GatewayVariables.CALL) Call call, @Body byte[] body) {
+    if (FormBody.is(call.header("content-type"))) {
       throw FormBody.refusal();
     }
     if (body.length == 0) {

@@ -7,13 +7,20 @@ import dev.caravan.config.SourceFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+<<<<<<< HEAD
 import java.util.Map;
+=======
+import java.util.function.Predicate;
+>>>>>>> e7a3625
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchBeanException;
+<<<<<<< HEAD
 import org.apache.camel.NoSuchEndpointException;
+=======
+>>>>>>> e7a3625
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -25,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /** Says in an operator's words, and with file and line, why Camel would not start. */
 final class CamelProblems {
   private static final Pattern CLASS_NAME = Pattern.compile("\\b(?:[a-z]\\w*\\.){2,}[A-Z]\\w*:? ?");
+  private static final Pattern BEAN_ADDRESS = Pattern.compile(" on bean: @[0-9a-f]+(?: of type:)?");
+  private static final Pattern KEY_END = Pattern.compile("[=:]");
   private static final int MAX_MESSAGE = 400;
 
   private CamelProblems() {}
@@ -43,9 +52,34 @@ final class CamelProblems {
       if (t instanceof FailedToStartRouteException failed) {
         routeId = failed.getRouteId();
       }
+<<<<<<< HEAD
       about = subject(t, about);
       if (t instanceof PropertyBindingException failed) {
         return List.of(inProperties(failed, sources));
+=======
+      if (t instanceof ResolveEndpointFailedException failed) {
+        uri = failed.getUri();
+      }
+      if (routeId == null && uri == null && t instanceof PropertyBindingException failed) {
+        String property = String.valueOf(failed.getPropertyName());
+        return List.of(
+            inProperties(
+                sources,
+                line -> keyOf(line).endsWith(plain(property)),
+                property
+                    + " = "
+                    + failed.getValue()
+                    + " is no option here (expected: an option of Camel)"));
+      }
+      if (routeId == null && uri == null && t instanceof NoSuchBeanException failed) {
+        return List.of(
+            inProperties(
+                sources,
+                line -> line.contains("#" + failed.getName()),
+                "there is no bean "
+                    + failed.getName()
+                    + " (expected: one that the gateway binds)"));
+>>>>>>> e7a3625
       }
       deepest = t;
     }
@@ -66,26 +100,21 @@ final class CamelProblems {
     };
   }
 
-  /** The line of application.properties whose key ends in what could not be bound. */
-  private static Problem inProperties(PropertyBindingException failed, SourceFiles sources) {
+  /** The problem at the first line of application.properties that fits. */
+  private static Problem inProperties(SourceFiles sources, Predicate<String> fits, String message) {
     String file = sources.nameOf("application.properties");
-    String property = String.valueOf(failed.getPropertyName());
-    String message =
-        property + " = " + failed.getValue() + " is no option here (expected: an option of Camel)";
     byte[] content = sources.content("application.properties");
     List<String> lines =
         content == null ? List.of() : new String(content, StandardCharsets.UTF_8).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
-      String key = lines.get(i).split("[=:]", 2)[0].strip();
-      if (key.replace("-", "")
-          .toLowerCase(Locale.ROOT)
-          .endsWith(property.replace("-", "").toLowerCase(Locale.ROOT))) {
+      if (fits.test(lines.get(i))) {
         return new Problem(file, i + 1, message);
       }
     }
     return new Problem(file, 0, message);
   }
 
+<<<<<<< HEAD
   /** The file that fails in the same way when it is loaded alone; Camel does not say which. */
   private static @Nullable String fileThatFails(Throwable failure, SourceFiles sources) {
     for (Map.Entry<String, byte[]> file : sources.routeFiles().entrySet()) {
@@ -107,9 +136,21 @@ final class CamelProblems {
 
   private static String message(
       @Nullable String routeId, @Nullable String about, Throwable deepest) {
+=======
+  private static String keyOf(String line) {
+    return plain(KEY_END.split(line, 2)[0].strip());
+  }
+
+  /** Camel takes {@code pool-size} and {@code poolSize} for the same. */
+  private static String plain(String name) {
+    return name.replace("-", "").toLowerCase(Locale.ROOT);
+  }
+
+  private static String message(@Nullable String routeId, @Nullable String uri, Throwable deepest) {
+>>>>>>> e7a3625
     String text = String.valueOf(deepest.getMessage()).replaceAll("\\s+", " ");
     Matcher classes = CLASS_NAME.matcher(text);
-    text = classes.replaceAll("").strip();
+    text = BEAN_ADDRESS.matcher(classes.replaceAll("")).replaceAll("").strip();
     if (text.length() > MAX_MESSAGE) {
       text = text.substring(0, MAX_MESSAGE) + "...";
     }

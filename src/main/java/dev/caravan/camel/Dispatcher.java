@@ -2,7 +2,6 @@ package dev.caravan.camel;
 
 import dev.caravan.api.ApiException;
 import dev.caravan.call.Call;
-import dev.caravan.resilience.Attempts;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.FinalFailure;
@@ -72,8 +71,8 @@ public final class Dispatcher {
    *
    * @throws ApiException the one error that the client sees
    */
+  @SuppressWarnings("DoNotCallSuggester") // routes call it, for its error
   public void giveUp(@Variable(GatewayVariables.CALL) Call call) {
-    Attempts attempts = call.attempts();
-    throw FinalFailure.of(attempts);
+    throw FinalFailure.of(call.attempts(), call.sink().hasBegun());
   }
 }

@@ -50,6 +50,7 @@ final class GenerationBeans {
     registry.bind("upstream", new Upstream(settings, shared.keys(), shared.wheel()));
     registry.bind("answers", new Answers(settings.routing().degradedReply()));
     registry.bind("books", new Books(shared.metrics(), shared.recent(), settings.accessLog()));
+    registry.bind("refuse", new Refusals());
     registry.bind("errors", new ErrorRenderer());
     registry.bind("models", new Models(configuration.catalogue()));
     registry.bind(

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.config.Catalogue;
 import dev.caravan.config.Model;
-import dev.caravan.config.Price;
+import dev.caravan.cost.Price;
 import dev.caravan.routing.NameResolver;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -137,6 +137,10 @@ final class SharedState implements AutoCloseable {
                     breaker.getName(),
                     event.getStateTransition().getFromState(),
                     event.getStateTransition().getToState()));
+    if (registry.find("caravan.circuit.breaker.state").tag("deployment", breaker.getName()).gauge()
+        != null) {
+      return;
+    }
     Gauge.builder("caravan.circuit.breaker.state", breakers, all -> stateOf(all, breaker.getName()))
         .description("0 closed, 1 half open, 2 open")
         .tag("deployment", breaker.getName())

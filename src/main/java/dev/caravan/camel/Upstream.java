@@ -152,7 +152,7 @@ public final class Upstream {
         new ChatStreamRelay(
             client,
             call.isUsageAsked(),
-            call.isStorable() ? settings.cache().exact().maxEntryBytes() : 0,
+            CacheStage.maxEntryBytes(settings, call),
             (last, seen) -> {
               settle(call, seen.usage(), seen.textSoFar());
               AnswerReport.addToLastChunk(call, last);

@@ -1,6 +1,7 @@
 package dev.caravan.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.cost.Price;
 import dev.caravan.sandbox.SandboxBehaviour;
 import dev.caravan.sandbox.SandboxFault;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.caravan.config;
 
+import dev.caravan.cost.Price;
 import dev.caravan.sandbox.SandboxBehaviour;
 import java.time.Duration;
 import java.util.List;

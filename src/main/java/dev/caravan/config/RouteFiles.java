@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -81,15 +83,24 @@ public final class RouteFiles {
         });
   }
 
+  /**
+   * Whatever sends to a {@code direct:} name, a wire tap as well as a plain step, needs its route.
+   */
   private void checkDirect() {
-    Map<String, Boolean> consumed = new HashMap<>();
+    Set<String> consumed = new TreeSet<>();
+    List<Sending> sendings = new ArrayList<>();
     documents.forEach(
         (file, document) ->
             walk(
                 document.root(),
                 "",
                 (pointer, node) -> {
+                  String name = directName(node);
+                  if (name == null) {
+                    return;
+                  }
                   if (pointer.endsWith("/from")) {
+<<<<<<< HEAD
                     String name = directName(node, pointer);
                     if (name != null) {
                       consumed.put(name, true);
@@ -116,14 +127,40 @@ public final class RouteFiles {
                                 + " has no route (expected: one of: "
                                 + String.join(", ", consumed.keySet().stream().sorted().toList())
                                 + ")"));
+=======
+                    consumed.add(name);
+                  } else if (!name.contains("{{") && !name.contains("$")) {
+                    sendings.add(new Sending(file, document.line(pointer), name));
+>>>>>>> e7a3625
                   }
                 }));
+    for (Sending sending : sendings) {
+      if (!consumed.contains(sending.name())) {
+        problems.add(
+            new Problem(
+                sending.file(),
+                sending.line(),
+                "direct:"
+                    + sending.name()
+                    + " has no route (expected: one of: "
+                    + String.join(", ", consumed)
+                    + ")"));
+      }
+    }
   }
 
+<<<<<<< HEAD
   /** The name behind an endpoint's {@code direct:}, written as text or with its parameters. */
   private static @Nullable String directName(JsonNode endpoint, String pointer) {
     boolean asText = endpoint.isTextual() && TEXT_ENDPOINT.matcher(pointer).matches();
     String uri = asText ? endpoint.asText() : endpoint.path("uri").asText("");
+=======
+  private record Sending(String file, int line, String name) {}
+
+  /** The name behind an endpoint of the component {@code direct}; null for everything else. */
+  private static @Nullable String directName(JsonNode endpoint) {
+    String uri = endpoint.path("uri").asText("");
+>>>>>>> e7a3625
     if (uri.startsWith("direct:")) {
       int query = uri.indexOf('?');
       return uri.substring("direct:".length(), query < 0 ? uri.length() : query);

@@ -1,6 +1,5 @@
 package dev.caravan.cost;
 
-import dev.caravan.config.Price;
 import java.math.BigDecimal;
 
 /**

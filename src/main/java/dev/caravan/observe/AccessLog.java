@@ -24,7 +24,8 @@ public final class AccessLog {
   private static String text(CallSummary call) {
     Cost cost = call.cost();
     StringBuilder line = new StringBuilder(220);
-    line.append("id=").append(call.id());
+    line.append("time=").append(call.time());
+    line.append(" id=").append(call.id());
     line.append(" status=").append(call.status());
     line.append(" outcome=").append(call.outcome());
     line.append(" model=").append(call.model());

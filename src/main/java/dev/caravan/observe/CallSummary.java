@@ -7,7 +7,6 @@ import dev.caravan.cost.Cost;
 import dev.caravan.cost.Usage;
 import dev.caravan.resilience.AttemptRecord;
 import dev.caravan.resilience.Attempts;
-import dev.caravan.routing.Decision;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,6 @@ public record CallSummary(
     Map<String, String> vendorHeaders) {
 
   public static CallSummary of(Call call, long nowNanos) {
-    Decision decision = call.decision();
     Attempts tries = call.attemptsOrNull();
     long nanos = nowNanos - call.startedNanos();
     return new CallSummary(
@@ -56,8 +54,8 @@ public record CallSummary(
         call.requestedModel(),
         call.model(),
         call.provider(),
-        decision == null ? null : decision.rule(),
-        decision == null ? null : decision.task(),
+        call.rule(),
+        call.task(),
         call.isStream(),
         Outcome.status(call),
         Outcome.of(call),

@@ -70,6 +70,8 @@ public final class CircuitBreakers {
                     CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE)
                 .failureRateThreshold(100)
                 .waitDurationInOpenState(settings.recovery())
+                // By itself, or a candidate that is only tried last would never get its probe.
+                .automaticTransitionFromOpenToHalfOpenEnabled(true)
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .writableStackTraceEnabled(false)
                 .ignoreException(vendorFault.negate())

@@ -11,8 +11,24 @@ public final class FinalFailure {
 
   private FinalFailure() {}
 
-  public static ApiException of(Attempts attempts) {
+  /**
+   * The error of a call that ends without an answer.
+   *
+   * @param begun whether part of the answer went out already, as a stream
+   */
+  public static ApiException of(Attempts attempts, boolean begun) {
     UpstreamException last = attempts.lastFailure();
+    if (begun && last != null && last.category() != ErrorCategory.CLIENT_GONE) {
+      return ApiException.of(
+          502,
+          "upstream_error",
+          "upstream_failed",
+          "The vendor's stream broke off: "
+              + last.text()
+              + ". Attempts: "
+              + list(attempts.records())
+              + ".");
+    }
     if (last == null || last.category() == ErrorCategory.DEADLINE) {
       return deadline(attempts);
     }

@@ -134,7 +134,8 @@ public final class Chooser {
     }
     if (ordered.isEmpty()) {
       throw ApiException.of(
-          503, "overloaded_error", "overloaded", "No model of this gateway can be called.");
+              503, "overloaded_error", "overloaded", "No model of this gateway can be called.")
+          .withRetryAfter(30);
     }
     BigDecimal own = request.options().maxCost();
     List<Model> models =

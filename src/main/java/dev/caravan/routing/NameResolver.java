@@ -91,7 +91,7 @@ public final class NameResolver {
   }
 
   private @Nullable Model atProvider(Provider provider, String rest) {
-    if (catalogue.sandboxMode()) {
+    if (catalogue.sandboxMode() && !provider.isSandbox()) {
       return catalogue.find(rest);
     }
     for (Model model : catalogue.models().values()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.config.GatewaySettings.Priority;
 import dev.caravan.config.GatewaySettings.UnknownModel;
+import dev.caravan.cost.Price;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.caravan.config;
+package dev.caravan.cost;
 
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
