@@ -7,20 +7,14 @@ import dev.caravan.config.SourceFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-<<<<<<< HEAD
 import java.util.Map;
-=======
 import java.util.function.Predicate;
->>>>>>> e7a3625
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchBeanException;
-<<<<<<< HEAD
 import org.apache.camel.NoSuchEndpointException;
-=======
->>>>>>> e7a3625
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -52,15 +46,8 @@ final class CamelProblems {
       if (t instanceof FailedToStartRouteException failed) {
         routeId = failed.getRouteId();
       }
-<<<<<<< HEAD
       about = subject(t, about);
-      if (t instanceof PropertyBindingException failed) {
-        return List.of(inProperties(failed, sources));
-=======
-      if (t instanceof ResolveEndpointFailedException failed) {
-        uri = failed.getUri();
-      }
-      if (routeId == null && uri == null && t instanceof PropertyBindingException failed) {
+      if (routeId == null && t instanceof PropertyBindingException failed) {
         String property = String.valueOf(failed.getPropertyName());
         return List.of(
             inProperties(
@@ -71,7 +58,7 @@ final class CamelProblems {
                     + failed.getValue()
                     + " is no option here (expected: an option of Camel)"));
       }
-      if (routeId == null && uri == null && t instanceof NoSuchBeanException failed) {
+      if (routeId == null && t instanceof NoSuchBeanException failed) {
         return List.of(
             inProperties(
                 sources,
@@ -79,7 +66,6 @@ final class CamelProblems {
                 "there is no bean "
                     + failed.getName()
                     + " (expected: one that the gateway binds)"));
->>>>>>> e7a3625
       }
       deepest = t;
     }
@@ -100,21 +86,6 @@ final class CamelProblems {
     };
   }
 
-  /** The problem at the first line of application.properties that fits. */
-  private static Problem inProperties(SourceFiles sources, Predicate<String> fits, String message) {
-    String file = sources.nameOf("application.properties");
-    byte[] content = sources.content("application.properties");
-    List<String> lines =
-        content == null ? List.of() : new String(content, StandardCharsets.UTF_8).lines().toList();
-    for (int i = 0; i < lines.size(); i++) {
-      if (fits.test(lines.get(i))) {
-        return new Problem(file, i + 1, message);
-      }
-    }
-    return new Problem(file, 0, message);
-  }
-
-<<<<<<< HEAD
   /** The file that fails in the same way when it is loaded alone; Camel does not say which. */
   private static @Nullable String fileThatFails(Throwable failure, SourceFiles sources) {
     for (Map.Entry<String, byte[]> file : sources.routeFiles().entrySet()) {
@@ -134,9 +105,20 @@ final class CamelProblems {
     return null;
   }
 
-  private static String message(
-      @Nullable String routeId, @Nullable String about, Throwable deepest) {
-=======
+  /** The problem at the first line of application.properties that fits. */
+  private static Problem inProperties(SourceFiles sources, Predicate<String> fits, String message) {
+    String file = sources.nameOf("application.properties");
+    byte[] content = sources.content("application.properties");
+    List<String> lines =
+        content == null ? List.of() : new String(content, StandardCharsets.UTF_8).lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      if (fits.test(lines.get(i))) {
+        return new Problem(file, i + 1, message);
+      }
+    }
+    return new Problem(file, 0, message);
+  }
+
   private static String keyOf(String line) {
     return plain(KEY_END.split(line, 2)[0].strip());
   }
@@ -146,8 +128,8 @@ final class CamelProblems {
     return name.replace("-", "").toLowerCase(Locale.ROOT);
   }
 
-  private static String message(@Nullable String routeId, @Nullable String uri, Throwable deepest) {
->>>>>>> e7a3625
+  private static String message(
+      @Nullable String routeId, @Nullable String about, Throwable deepest) {
     String text = String.valueOf(deepest.getMessage()).replaceAll("\\s+", " ");
     Matcher classes = CLASS_NAME.matcher(text);
     text = BEAN_ADDRESS.matcher(classes.replaceAll("")).replaceAll("").strip();

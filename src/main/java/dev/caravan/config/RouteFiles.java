@@ -95,43 +95,14 @@ public final class RouteFiles {
                 document.root(),
                 "",
                 (pointer, node) -> {
-                  String name = directName(node);
+                  String name = directName(node, pointer);
                   if (name == null) {
                     return;
                   }
                   if (pointer.endsWith("/from")) {
-<<<<<<< HEAD
-                    String name = directName(node, pointer);
-                    if (name != null) {
-                      consumed.put(name, true);
-                    }
-                  }
-                }));
-    documents.forEach(
-        (file, document) ->
-            walk(
-                document.root(),
-                "",
-                (pointer, node) -> {
-                  String name = pointer.endsWith("/from") ? null : directName(node, pointer);
-                  if (name != null
-                      && !name.contains("{{")
-                      && !name.contains("$")
-                      && !consumed.containsKey(name)) {
-                    problems.add(
-                        new Problem(
-                            file,
-                            document.line(pointer + "/uri"),
-                            "direct:"
-                                + name
-                                + " has no route (expected: one of: "
-                                + String.join(", ", consumed.keySet().stream().sorted().toList())
-                                + ")"));
-=======
                     consumed.add(name);
                   } else if (!name.contains("{{") && !name.contains("$")) {
-                    sendings.add(new Sending(file, document.line(pointer), name));
->>>>>>> e7a3625
+                    sendings.add(new Sending(file, document.line(pointer + "/uri"), name));
                   }
                 }));
     for (Sending sending : sendings) {
@@ -149,18 +120,12 @@ public final class RouteFiles {
     }
   }
 
-<<<<<<< HEAD
+  private record Sending(String file, int line, String name) {}
+
   /** The name behind an endpoint's {@code direct:}, written as text or with its parameters. */
   private static @Nullable String directName(JsonNode endpoint, String pointer) {
     boolean asText = endpoint.isTextual() && TEXT_ENDPOINT.matcher(pointer).matches();
     String uri = asText ? endpoint.asText() : endpoint.path("uri").asText("");
-=======
-  private record Sending(String file, int line, String name) {}
-
-  /** The name behind an endpoint of the component {@code direct}; null for everything else. */
-  private static @Nullable String directName(JsonNode endpoint) {
-    String uri = endpoint.path("uri").asText("");
->>>>>>> e7a3625
     if (uri.startsWith("direct:")) {
       int query = uri.indexOf('?');
       return uri.substring("direct:".length(), query < 0 ? uri.length() : query);
