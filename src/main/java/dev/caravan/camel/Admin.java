@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class Admin {
   private static final int MAX_LISTED = 1_000;
   private static final int LISTED = 100;
+
+  private static final Pattern LOCAL_NAME =
+      Pattern.compile("(?i)(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
 
   private final AdminAccess access;
   private final RecentCalls recent;
@@ -65,8 +69,14 @@ public final class Admin {
     boolean foreign =
         http.getHeader("X-Forwarded-For") != null
             || http.getHeader("Forwarded") != null
+            || !isLocalName(http.getHeader("Host"))
             || isForeignPage(http.getHeader("Origin"), http.getHeader("Host"));
     access.check(http.getHeader("Authorization"), loopback, foreign);
+  }
+
+  /** Any other name may be that of a web page which lets it point to this machine. */
+  private static boolean isLocalName(@Nullable String host) {
+    return host == null || LOCAL_NAME.matcher(host).matches();
   }
 
   private static boolean isForeignPage(@Nullable String origin, @Nullable String host) {

@@ -7,14 +7,20 @@ import dev.caravan.config.SourceFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchBeanException;
+import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
 /** Says in an operator's words, and with file and line, why Camel would not start. */
@@ -28,7 +34,7 @@ final class CamelProblems {
 
   static List<Problem> of(Throwable thrown, RouteFiles files, SourceFiles sources) {
     String routeId = null;
-    String uri = null;
+    String about = null;
     Throwable deepest = thrown;
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       if (t instanceof ProblemsException known) {
@@ -40,35 +46,52 @@ final class CamelProblems {
       if (t instanceof FailedToStartRouteException failed) {
         routeId = failed.getRouteId();
       }
-      if (t instanceof ResolveEndpointFailedException failed) {
-        uri = failed.getUri();
+      if (routeId == null && about == null) {
+        Problem inProperties = inProperties(t, sources);
+        if (inProperties != null) {
+          return List.of(inProperties);
+        }
       }
-      if (routeId == null && uri == null && t instanceof PropertyBindingException failed) {
-        String property = String.valueOf(failed.getPropertyName());
-        return List.of(
-            inProperties(
-                sources,
-                line -> keyOf(line).endsWith(plain(property)),
-                property
-                    + " = "
-                    + failed.getValue()
-                    + " is no option here (expected: an option of Camel)"));
-      }
-      if (routeId == null && uri == null && t instanceof NoSuchBeanException failed) {
-        return List.of(
-            inProperties(
-                sources,
-                line -> line.contains("#" + failed.getName()),
-                "there is no bean "
-                    + failed.getName()
-                    + " (expected: one that the gateway binds)"));
-      }
+      about = subject(t, about);
       deepest = t;
     }
-    return List.of(files.locate(routeId, uri, message(routeId, uri, deepest)));
+    String message = message(routeId, about, deepest);
+    String file = routeId == null ? fileThatFails(deepest, sources) : null;
+    return List.of(
+        file == null ? files.locate(routeId, about, message) : new Problem(file, 0, message));
   }
 
-  /** The problem at the first line of application.properties that fits. */
+  /** The text in a route that the failure is about, or the one known so far. */
+  private static @Nullable String subject(Throwable failure, @Nullable String known) {
+    return switch (failure) {
+      case ResolveEndpointFailedException endpoint -> endpoint.getUri();
+      case NoSuchEndpointException endpoint -> endpoint.getUri();
+      case NoSuchBeanException bean -> bean.getName();
+      case SimpleIllegalSyntaxException expression -> expression.getExpression();
+      default -> known;
+    };
+  }
+
+  /** What application.properties has to do with the failure; null: nothing. */
+  private static @Nullable Problem inProperties(Throwable failure, SourceFiles sources) {
+    if (failure instanceof PropertyBindingException failed) {
+      String property = String.valueOf(failed.getPropertyName());
+      String message =
+          property
+              + " = "
+              + failed.getValue()
+              + " is no option here (expected: an option of Camel)";
+      return inProperties(sources, line -> keyOf(line).endsWith(plain(property)), message);
+    }
+    if (failure instanceof NoSuchBeanException failed) {
+      String reference = "#" + failed.getName();
+      String message = "there is no bean " + failed.getName() + " (expected: one of the gateway's)";
+      Problem found = inProperties(sources, line -> line.contains(reference), message);
+      return found.line() == 0 ? null : found;
+    }
+    return null;
+  }
+
   private static Problem inProperties(SourceFiles sources, Predicate<String> fits, String message) {
     String file = sources.nameOf("application.properties");
     byte[] content = sources.content("application.properties");
@@ -91,7 +114,27 @@ final class CamelProblems {
     return name.replace("-", "").toLowerCase(Locale.ROOT);
   }
 
-  private static String message(@Nullable String routeId, @Nullable String uri, Throwable deepest) {
+  /** The file that fails in the same way when it is loaded alone; Camel does not say which. */
+  private static @Nullable String fileThatFails(Throwable failure, SourceFiles sources) {
+    for (Map.Entry<String, byte[]> file : sources.routeFiles().entrySet()) {
+      try {
+        PluginHelper.getRoutesLoader(new DefaultCamelContext(false))
+            .loadRoutes(ResourceHelper.fromBytes("file:" + file.getKey(), file.getValue()));
+      } catch (Exception e) {
+        Throwable deepest = e;
+        while (deepest.getCause() != null) {
+          deepest = deepest.getCause();
+        }
+        if (String.valueOf(deepest.getMessage()).equals(failure.getMessage())) {
+          return file.getKey();
+        }
+      }
+    }
+    return null;
+  }
+
+  private static String message(
+      @Nullable String routeId, @Nullable String about, Throwable deepest) {
     String text = String.valueOf(deepest.getMessage()).replaceAll("\\s+", " ");
     Matcher classes = CLASS_NAME.matcher(text);
     text = BEAN_ADDRESS.matcher(classes.replaceAll("")).replaceAll("").strip();
@@ -99,9 +142,6 @@ final class CamelProblems {
       text = text.substring(0, MAX_MESSAGE) + "...";
     }
     String where = routeId == null ? "" : "route " + routeId + ": ";
-    if (uri != null && text.contains("No component found")) {
-      return where + "unknown component: " + text;
-    }
-    return where + text;
+    return where + text + (about == null || text.contains(about) ? "" : " in " + about);
   }
 }

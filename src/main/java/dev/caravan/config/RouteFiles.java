@@ -10,10 +10,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteFiles {
   private static final SchemaCheck SCHEMA = new SchemaCheck(camelSchema(), pointer -> false);
+  private static final Pattern TEXT_ENDPOINT = Pattern.compile(".*/(from|to|toD|wireTap)");
   private static final List<String> WITH_ID =
       List.of("route", "routeTemplate", "routeConfiguration");
 
@@ -81,48 +81,49 @@ public final class RouteFiles {
         });
   }
 
-  /**
-   * Whatever sends to a {@code direct:} name, a wire tap as well as a plain step, needs its route.
-   */
   private void checkDirect() {
-    Set<String> consumed = new TreeSet<>();
-    List<Sending> sendings = new ArrayList<>();
+    Map<String, Boolean> consumed = new HashMap<>();
     documents.forEach(
         (file, document) ->
             walk(
                 document.root(),
                 "",
                 (pointer, node) -> {
-                  String name = directName(node);
-                  if (name == null) {
-                    return;
-                  }
                   if (pointer.endsWith("/from")) {
-                    consumed.add(name);
-                  } else if (!name.contains("{{") && !name.contains("$")) {
-                    sendings.add(new Sending(file, document.line(pointer), name));
+                    String name = directName(node, pointer);
+                    if (name != null) {
+                      consumed.put(name, true);
+                    }
                   }
                 }));
-    for (Sending sending : sendings) {
-      if (!consumed.contains(sending.name())) {
-        problems.add(
-            new Problem(
-                sending.file(),
-                sending.line(),
-                "direct:"
-                    + sending.name()
-                    + " has no route (expected: one of: "
-                    + String.join(", ", consumed)
-                    + ")"));
-      }
-    }
+    documents.forEach(
+        (file, document) ->
+            walk(
+                document.root(),
+                "",
+                (pointer, node) -> {
+                  String name = pointer.endsWith("/from") ? null : directName(node, pointer);
+                  if (name != null
+                      && !name.contains("{{")
+                      && !name.contains("$")
+                      && !consumed.containsKey(name)) {
+                    problems.add(
+                        new Problem(
+                            file,
+                            document.line(pointer + "/uri"),
+                            "direct:"
+                                + name
+                                + " has no route (expected: one of: "
+                                + String.join(", ", consumed.keySet().stream().sorted().toList())
+                                + ")"));
+                  }
+                }));
   }
 
-  private record Sending(String file, int line, String name) {}
-
-  /** The name behind an endpoint of the component {@code direct}; null for everything else. */
-  private static @Nullable String directName(JsonNode endpoint) {
-    String uri = endpoint.path("uri").asText("");
+  /** The name behind an endpoint's {@code direct:}, written as text or with its parameters. */
+  private static @Nullable String directName(JsonNode endpoint, String pointer) {
+    boolean asText = endpoint.isTextual() && TEXT_ENDPOINT.matcher(pointer).matches();
+    String uri = asText ? endpoint.asText() : endpoint.path("uri").asText("");
     if (uri.startsWith("direct:")) {
       int query = uri.indexOf('?');
       return uri.substring("direct:".length(), query < 0 ? uri.length() : query);
@@ -156,27 +157,43 @@ public final class RouteFiles {
   public Problem locate(@Nullable String routeId, @Nullable String text, String message) {
     Problem[] found = new Problem[2];
     documents.forEach(
-        (file, document) ->
-            walk(
-                document.root(),
-                "",
-                (pointer, node) -> {
-                  if (!node.isTextual()) {
-                    return;
-                  }
-                  if (found[0] == null && text != null && matches(node.asText(), text)) {
-                    found[0] = new Problem(file, document.line(pointer), message);
-                  }
-                  if (found[1] == null
-                      && node.asText().equals(routeId)
-                      && pointer.endsWith("/id")) {
-                    found[1] = new Problem(file, document.line(pointer), message);
-                  }
-                }));
-    if (found[0] != null) {
-      return found[0];
+        (file, document) -> {
+          for (int i = 0; i < document.root().size(); i++) {
+            String item = "/" + i;
+            boolean named =
+                WITH_ID.stream()
+                    .anyMatch(kind -> isText(document.at(item + "/" + kind + "/id"), routeId));
+            if (named && found[0] == null) {
+              found[0] = new Problem(file, document.line(item), message);
+            }
+            if ((named || routeId == null) && text != null && found[1] == null) {
+              String place = find(document.root().get(i), item, text);
+              found[1] = place == null ? null : new Problem(file, document.line(place), message);
+            }
+          }
+        });
+    if (found[1] != null) {
+      return found[1];
     }
-    return found[1] != null ? found[1] : new Problem("routes", 0, message);
+    return found[0] != null ? found[0] : new Problem("routes", 0, message);
+  }
+
+  private static boolean isText(JsonNode node, @Nullable String text) {
+    return node.isTextual() && node.asText().equals(text);
+  }
+
+  /** Pointer of the first text that this one is, or begins with. */
+  private static @Nullable String find(JsonNode node, String pointer, String text) {
+    List<String> places = new ArrayList<>();
+    walk(
+        node,
+        pointer,
+        (place, value) -> {
+          if (value.isTextual() && matches(value.asText(), text)) {
+            places.add(place);
+          }
+        });
+    return places.isEmpty() ? null : places.getFirst();
   }
 
   private static boolean matches(String yaml, String text) {

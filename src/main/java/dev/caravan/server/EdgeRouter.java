@@ -73,6 +73,18 @@ public final class EdgeRouter {
                         + " "
                         + shorten(ctx.normalizedPath())
                         + " here.")));
+    // The CORS handler's refusal; routes answer their own.
+    router.errorHandler(
+        403,
+        ctx ->
+            fail(
+                ctx,
+                ApiException.of(
+                    403,
+                    "permission_error",
+                    "origin_not_allowed",
+                    "Pages of this origin may not call (expected: one of cors.allowed-origins in"
+                        + " gateway.yaml).")));
     router.errorHandler(
         405,
         ctx ->

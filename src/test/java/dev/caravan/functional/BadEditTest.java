@@ -11,7 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,18 +23,35 @@ class BadEditTest {
   private static final String ROUTE = "routes/api/health.camel.yaml";
   private static final String RULES = "routes/pipeline/choose-model.camel.yaml";
 
+  private static final String LOOP = "routes/pipeline/call-models.camel.yaml";
+  private static final String UPSTREAM = "direct:upstream-${variable.upstream}";
+  private static final String MODELS = "config/models.yaml";
+  private static final String PROPERTIES = "config/application.properties";
+  private static final String MODELS_ID = "id: models\n";
+  private static final String METRICS_ID = "id: metrics\n";
+
   private static FakeVendor vendor;
   private static Gateway gateway;
 
   /**
-   * One mistake.
+   * One mistake: a text that becomes another, where it stands first.
    *
    * @param file below the gateway's folder
-   * @param line of the problem
-   * @param reason parts of its message
+   * @param lineOffset of the line that is told from the line of the mistake
+   * @param reason parts of the message
    */
   private record Edit(
-      String name, String file, UnaryOperator<String> mistake, int line, List<String> reason) {
+      String name, String file, String from, String to, int lineOffset, List<String> reason) {
+    String applyTo(String text) {
+      return text.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to));
+    }
+
+    long toldLine(String text) {
+      return text.substring(0, text.indexOf(from)).chars().filter(c -> c == '\n').count()
+          + 1
+          + lineOffset;
+    }
+
     @Override
     public String toString() {
       return name;
@@ -58,86 +76,31 @@ class BadEditTest {
     vendor.close();
   }
 
-  private static Edit replacing(
-      String name, String file, String from, String to, int line, String... reason) {
-    return new Edit(
-        name,
-        file,
-        text -> {
-          assertThat(text).contains(from);
-          return text.replaceFirst(
-              java.util.regex.Pattern.quote(from), java.util.regex.Matcher.quoteReplacement(to));
-        },
-        line,
-        List.of(reason));
+  private static Edit edit(
+      String name, String file, String from, String to, int lineOffset, String... reason) {
+    return new Edit(name, file, from, to, lineOffset, List.of(reason));
   }
 
   static List<Edit> edits() {
     return List.of(
-        replacing("broken YAML", ROUTE, "    id: health\n", "    id: [health\n", 4, "YAML"),
-        replacing("tabs", ROUTE, "    id: health\n", "\tid: health\n", 3, "tab"),
-        replacing("empty file", ROUTE, "- route:", "#- route:", 3, ""),
-        replacing(
-            "unknown component",
-            ROUTE,
-            "uri: platform-http",
-            "uri: platform-htp",
-            9,
-            "platform-htp"),
-        replacing("unknown option", ROUTE, "path: /health", "pth: /health", 9, "pth"),
-        replacing(
-            "duplicate id", ROUTE, "id: health\n", "id: metrics\n", 4, "duplicate id", "metrics"),
-        replacing(
-            "unknown EIP", ROUTE, "- removeHeaders:", "- removeHeadres:", 17, "removeHeadres"),
-        replacing("unknown bean", ROUTE, "ref: health", "ref: helth", 15, "helth"),
-        replacing("unknown data format", ROUTE, "json:", "jason:", 22, "jason"),
-        replacing(
-            "broken expression",
-            RULES,
-            "${variable.auto} != true",
-            "${variable.auto != true",
-            1,
-            "variable.auto"),
-        replacing(
-            "direct without route",
-            "routes/pipeline/call-models.camel.yaml",
-            "uri: direct:upstream-${variable.upstream}",
-            "uri: direct:upstrem",
-            1,
-            "direct:upstrem"),
-        replacing(
-            "unknown placeholder",
-            ROUTE,
-            "path: /health",
-            "path: \"{{no.such.key}}\"",
-            9,
-            "no.such.key"),
-        replacing(
-            "bad model entry",
-            "config/models.yaml",
-            "deployments: [{provider: alpha",
-            "deployments: [{provider: alhpa",
-            4,
-            "alhpa",
-            "alpha"),
-        replacing(
-            "unknown key", "config/gateway.yaml", "retries", "retrys", 1, "retrys", "retries"),
-        replacing(
-            "bad duration", "config/models.yaml", "first: {", "first: {timeout: 30, ", 4, "30"),
-        replacing(
-            "unknown Camel option",
-            "config/application.properties",
-            "camel.main.jmxEnabled",
-            "camel.main.jmxEnabeld",
-            1,
-            "jmxEnabeld"),
-        replacing(
-            "bad escape",
-            "config/application.properties",
-            "camel.main.jmxEnabled",
-            "x = \\u12\ncamel.main.jmxEnabled",
-            1,
-            "key=value"));
+        edit("broken YAML", ROUTE, "id: health\n", "id: [health\n", 1, "YAML"),
+        edit("tab", ROUTE, "    id: health\n", "\tid: health\n", 0, "tab"),
+        edit("no list", ROUTE, "- route:", "#- route:", 1, "expected: a list"),
+        edit("unknown component", ROUTE, "uri: platform-http", "uri: htp", 0, "htp"),
+        edit("missing option", ROUTE, "path: /health", "pth: /health", -9, "Option path"),
+        edit("unknown option", ROUTE, "httpMethodRestrict", "httpMethod", -3, "httpMethod"),
+        edit("unknown EIP", ROUTE, "- removeHeaders:", "- removeHeader2:", 0, "removeHeader2"),
+        edit("unknown bean", ROUTE, "ref: health", "ref: helth", 0, "helth"),
+        edit("unknown data format", ROUTE, "json:", "jason:", 0, "jason"),
+        edit("unknown placeholder", ROUTE, "path: /he", "path: '{{no.key}}' #", -2, "no.key"),
+        edit("duplicate id", "routes/api/models.camel.yaml", MODELS_ID, METRICS_ID, 0, "duplicate"),
+        edit("broken expression", RULES, "auto} != true", "auto != true", 0, "functionEnd"),
+        edit("direct without route", LOOP, UPSTREAM, "direct:upstrem", 0, "direct:upstrem"),
+        edit("unknown provider", MODELS, "provider: alpha,", "provider: alhpa,", 0, "alpha"),
+        edit("bad duration", MODELS, "first: {", "first: {timeout: 30, ", 0, "30"),
+        edit("unknown key", "config/gateway.yaml", "retries", "retrys", 0, "retrys"),
+        edit("unknown Camel option", PROPERTIES, "jmxEnabled", "jmxEnabeld", 0, "jmxEnabeld"),
+        edit("bad escape", PROPERTIES, "# Camel Main", "x=\\u12", 0, "key=value"));
   }
 
   @ParameterizedTest
@@ -146,7 +109,7 @@ class BadEditTest {
     Path file = gateway.folder().resolve(edit.file());
     String good = read(file);
     int generation = gateway.stats().path("generation").asInt();
-    write(file, edit.mistake().apply(good));
+    write(file, edit.applyTo(good));
     try {
       gateway.reload();
 
@@ -156,7 +119,7 @@ class BadEditTest {
       assertThat(problems).as("what is told").isNotEmpty();
       String told = String.join("\n", problems);
       assertThat(told).contains(edit.reason()).doesNotContain("org.apache", "java.", "dev.caravan");
-      assertThat(told).contains(file + ":" + edit.line() + ": ");
+      assertThat(told).contains(file + ":" + edit.toldLine(good) + ": ");
       assertThat(gateway.check()).isEqualTo(problems);
     } finally {
       write(file, good);
