@@ -46,13 +46,27 @@ final class CamelProblems {
       if (t instanceof FailedToStartRouteException failed) {
         routeId = failed.getRouteId();
       }
-      if (routeId == null && about == null) {
-        Problem inProperties = inProperties(t, sources);
-        if (inProperties != null) {
-          return List.of(inProperties);
-        }
-      }
       about = subject(t, about);
+      if (routeId == null && t instanceof PropertyBindingException failed) {
+        String property = String.valueOf(failed.getPropertyName());
+        return List.of(
+            inProperties(
+                sources,
+                line -> keyOf(line).endsWith(plain(property)),
+                property
+                    + " = "
+                    + failed.getValue()
+                    + " is no option here (expected: an option of Camel)"));
+      }
+      if (routeId == null && t instanceof NoSuchBeanException failed) {
+        return List.of(
+            inProperties(
+                sources,
+                line -> line.contains("#" + failed.getName()),
+                "there is no bean "
+                    + failed.getName()
+                    + " (expected: one that the gateway binds)"));
+      }
       deepest = t;
     }
     String message = message(routeId, about, deepest);
@@ -72,26 +86,26 @@ final class CamelProblems {
     };
   }
 
-  /** What application.properties has to do with the failure; null: nothing. */
-  private static @Nullable Problem inProperties(Throwable failure, SourceFiles sources) {
-    if (failure instanceof PropertyBindingException failed) {
-      String property = String.valueOf(failed.getPropertyName());
-      String message =
-          property
-              + " = "
-              + failed.getValue()
-              + " is no option here (expected: an option of Camel)";
-      return inProperties(sources, line -> keyOf(line).endsWith(plain(property)), message);
-    }
-    if (failure instanceof NoSuchBeanException failed) {
-      String reference = "#" + failed.getName();
-      String message = "there is no bean " + failed.getName() + " (expected: one of the gateway's)";
-      Problem found = inProperties(sources, line -> line.contains(reference), message);
-      return found.line() == 0 ? null : found;
+  /** The file that fails in the same way when it is loaded alone; Camel does not say which. */
+  private static @Nullable String fileThatFails(Throwable failure, SourceFiles sources) {
+    for (Map.Entry<String, byte[]> file : sources.routeFiles().entrySet()) {
+      try {
+        PluginHelper.getRoutesLoader(new DefaultCamelContext(false))
+            .loadRoutes(ResourceHelper.fromBytes("file:" + file.getKey(), file.getValue()));
+      } catch (Exception e) {
+        Throwable deepest = e;
+        while (deepest.getCause() != null) {
+          deepest = deepest.getCause();
+        }
+        if (String.valueOf(deepest.getMessage()).equals(failure.getMessage())) {
+          return file.getKey();
+        }
+      }
     }
     return null;
   }
 
+  /** The problem at the first line of application.properties that fits. */
   private static Problem inProperties(SourceFiles sources, Predicate<String> fits, String message) {
     String file = sources.nameOf("application.properties");
     byte[] content = sources.content("application.properties");
@@ -112,25 +126,6 @@ final class CamelProblems {
   /** Camel takes {@code pool-size} and {@code poolSize} for the same. */
   private static String plain(String name) {
     return name.replace("-", "").toLowerCase(Locale.ROOT);
-  }
-
-  /** The file that fails in the same way when it is loaded alone; Camel does not say which. */
-  private static @Nullable String fileThatFails(Throwable failure, SourceFiles sources) {
-    for (Map.Entry<String, byte[]> file : sources.routeFiles().entrySet()) {
-      try {
-        PluginHelper.getRoutesLoader(new DefaultCamelContext(false))
-            .loadRoutes(ResourceHelper.fromBytes("file:" + file.getKey(), file.getValue()));
-      } catch (Exception e) {
-        Throwable deepest = e;
-        while (deepest.getCause() != null) {
-          deepest = deepest.getCause();
-        }
-        if (String.valueOf(deepest.getMessage()).equals(failure.getMessage())) {
-          return file.getKey();
-        }
-      }
-    }
-    return null;
   }
 
   private static String message(

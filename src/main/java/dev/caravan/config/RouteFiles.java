@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -81,44 +83,44 @@ public final class RouteFiles {
         });
   }
 
+  /**
+   * Whatever sends to a {@code direct:} name, a wire tap as well as a plain step, needs its route.
+   */
   private void checkDirect() {
-    Map<String, Boolean> consumed = new HashMap<>();
+    Set<String> consumed = new TreeSet<>();
+    List<Sending> sendings = new ArrayList<>();
     documents.forEach(
         (file, document) ->
             walk(
                 document.root(),
                 "",
                 (pointer, node) -> {
+                  String name = directName(node, pointer);
+                  if (name == null) {
+                    return;
+                  }
                   if (pointer.endsWith("/from")) {
-                    String name = directName(node, pointer);
-                    if (name != null) {
-                      consumed.put(name, true);
-                    }
+                    consumed.add(name);
+                  } else if (!name.contains("{{") && !name.contains("$")) {
+                    sendings.add(new Sending(file, document.line(pointer + "/uri"), name));
                   }
                 }));
-    documents.forEach(
-        (file, document) ->
-            walk(
-                document.root(),
-                "",
-                (pointer, node) -> {
-                  String name = pointer.endsWith("/from") ? null : directName(node, pointer);
-                  if (name != null
-                      && !name.contains("{{")
-                      && !name.contains("$")
-                      && !consumed.containsKey(name)) {
-                    problems.add(
-                        new Problem(
-                            file,
-                            document.line(pointer + "/uri"),
-                            "direct:"
-                                + name
-                                + " has no route (expected: one of: "
-                                + String.join(", ", consumed.keySet().stream().sorted().toList())
-                                + ")"));
-                  }
-                }));
+    for (Sending sending : sendings) {
+      if (!consumed.contains(sending.name())) {
+        problems.add(
+            new Problem(
+                sending.file(),
+                sending.line(),
+                "direct:"
+                    + sending.name()
+                    + " has no route (expected: one of: "
+                    + String.join(", ", consumed)
+                    + ")"));
+      }
+    }
   }
+
+  private record Sending(String file, int line, String name) {}
 
   /** The name behind an endpoint's {@code direct:}, written as text or with its parameters. */
   private static @Nullable String directName(JsonNode endpoint, String pointer) {

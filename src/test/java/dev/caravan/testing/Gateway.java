@@ -284,6 +284,12 @@ public final class Gateway implements AutoCloseable {
       return this;
     }
 
+    /** Another application.properties than the shipped one. */
+    public Builder properties(String text) {
+      write(folder.resolve("config/application.properties"), text);
+      return this;
+    }
+
     public Builder environment(String name, String value) {
       environment.put(name, value);
       return this;

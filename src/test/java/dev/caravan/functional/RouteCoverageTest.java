@@ -1,0 +1,128 @@
+package dev.caravan.functional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.testing.FakeVendor;
+import dev.caravan.testing.Gateway;
+import dev.caravan.testing.ModelsYaml;
+import dev.caravan.testing.OpenAi;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Calls that take every branch of every route in {@code routes/}. A node that no call visits is
+ * either dead or untested: this test lists it.
+ */
+class RouteCoverageTest {
+  private static final String IMAGE =
+      """
+      {"model":"auto","messages":[{"role":"user","content":[{"type":"text","text":"what is it?"},
+      {"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]}
+      """;
+
+  @Test
+  void everyNodeOfEveryRouteIsVisited() throws IOException, JMException {
+    try (FakeVendor vendor = FakeVendor.start().answer(OpenAi.says("hello"));
+        FakeVendor refusing = FakeVendor.start().answer(OpenAi.fails(400, "no"));
+        FakeVendor broken = FakeVendor.start().answer(OpenAi.fails(500, "boom"));
+        Gateway gateway = withManagement(vendor, refusing, broken)) {
+      decide(gateway);
+      answerFromTheCache(gateway);
+      fail(gateway);
+      lookAround(gateway);
+
+      Map<String, Long> visits = visits();
+
+      assertThat(visits).as("nodes of all routes").hasSizeGreaterThan(40);
+      visits.values().removeIf(count -> count > 0);
+      assertThat(visits).as("nodes that no call visited").isEmpty();
+    }
+  }
+
+  private static Gateway withManagement(FakeVendor vendor, FakeVendor refusing, FakeVendor broken)
+      throws IOException {
+    String shipped = Files.readString(Path.of("config/application.properties"));
+    assertThat(shipped).contains("camel.main.jmxEnabled = false");
+    return Gateway.withModels(
+            new ModelsYaml()
+                .provider("alpha", vendor)
+                .provider("refusing", refusing)
+                .provider("broken", broken)
+                .model("model", "alpha")
+                .model("refused", "refusing")
+                .model("failing", "broken"))
+        .gateway("routing: {default-model: model, retries: 0, degraded-reply: later}\n")
+        .properties(shipped.replace("jmxEnabled = false", "jmxEnabled = true"))
+        .start();
+  }
+
+  /** One request for each rule. */
+  private static void decide(Gateway gateway) {
+    assertRule(gateway, OpenAi.ask("model", "hi"), "explicit-model");
+    assertRule(gateway, IMAGE, "image");
+    assertRule(gateway, OpenAi.ask("auto", "long ".repeat(6_000)), "long-prompt");
+    assertRule(gateway, OpenAi.ask("auto", "refactor this python function"), "code");
+    assertRule(gateway, OpenAi.ask("auto", "prove it step by step"), "reasoning");
+    assertRule(gateway, OpenAi.ask("auto", "good morning"), "default");
+  }
+
+  private static void assertRule(Gateway gateway, String request, String rule) {
+    assertThat(gateway.chat(request).headers().firstValue("x-caravan-rule")).hasValue(rule);
+  }
+
+  private static void answerFromTheCache(Gateway gateway) {
+    String request = OpenAi.ask("model", "once more");
+    gateway.chat(request);
+    assertThat(gateway.chat(request).headers().firstValue("x-caravan-cache")).hasValue("hit");
+    gateway.chat(request, "Idempotency-Key", "a");
+    assertThat(
+            gateway.chat(request, "Idempotency-Key", "a").headers().firstValue("x-caravan-cache"))
+        .hasValue("hit");
+  }
+
+  private static void fail(Gateway gateway) {
+    assertThat(gateway.chat("{").statusCode()).isEqualTo(400);
+    assertThat(gateway.chat(OpenAi.ask("nobody", "hi")).statusCode()).isEqualTo(404);
+    assertThat(gateway.chat(OpenAi.ask("refused", "hi")).statusCode()).isEqualTo(400);
+    assertThat(gateway.chat(OpenAi.ask("failing", "hi")).headers().firstValue("x-caravan-degraded"))
+        .hasValue("true");
+  }
+
+  /** Every GET endpoint, and a reload that is refused: it leaves the counters where they are. */
+  private static void lookAround(Gateway gateway) {
+    assertThat(gateway.get("/v1/models").statusCode()).isEqualTo(200);
+    assertThat(gateway.get("/v1/models/model").statusCode()).isEqualTo(200);
+    assertThat(gateway.get("/v1/models/nobody").statusCode()).isEqualTo(404);
+    assertThat(gateway.get("/health").statusCode()).isEqualTo(200);
+    assertThat(gateway.get("/health/ready").statusCode()).isEqualTo(200);
+    assertThat(gateway.get("/metrics").statusCode()).isEqualTo(200);
+    assertThat(gateway.get("/admin/stats").statusCode()).isEqualTo(200);
+    assertThat(gateway.get("/admin/routes").statusCode()).isEqualTo(200);
+    String id = Gateway.json(gateway.get("/admin/requests?limit=1")).at("/data/0/id").asText();
+    assertThat(gateway.get("/admin/requests/" + id).statusCode()).isEqualTo(200);
+    gateway.writeConfig("gateway.yaml", "nonsense: true\n");
+    assertThat(gateway.post("/admin/reload", "").statusCode()).isEqualTo(200);
+  }
+
+  /** How often each node was visited, by its id. */
+  private static Map<String, Long> visits() throws JMException {
+    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    Map<String, Long> visits = new TreeMap<>();
+    for (ObjectName name :
+        beans.queryNames(new ObjectName("org.apache.camel:type=processors,*"), null)) {
+      visits.merge(
+          beans.getAttribute(name, "RouteId") + " " + beans.getAttribute(name, "ProcessorId"),
+          (Long) beans.getAttribute(name, "ExchangesTotal"),
+          Long::sum);
+    }
+    return visits;
+  }
+}
