@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
 /** The manuals say what the code does. */
 class DocumentationTest {
   private static final Path ROOT = Path.of("").toAbsolutePath();
-  private static final Set<String> NO_SOURCES = Set.of(".git", "target", "data", "node_modules");
+  private static final Set<String> NO_SOURCES =
+      Set.of(".git", "target", "data", "node_modules", ".venv");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+)$");
   private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^```.*?^```$");
@@ -177,9 +178,21 @@ class DocumentationTest {
     }
   }
 
+  private static boolean isSource(Path file) {
+    for (Path part : file) {
+      if (NO_SOURCES.contains(part.toString())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static List<Path> files(String folder, String suffix) {
     try (Stream<Path> walk = Files.walk(ROOT.resolve(folder))) {
-      return walk.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
+      return walk.filter(file -> file.toString().endsWith(suffix))
+          .filter(file -> isSource(ROOT.relativize(file)))
+          .sorted()
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

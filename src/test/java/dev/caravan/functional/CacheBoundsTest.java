@@ -12,11 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** Bounds and routes that are edited while the gateway runs. */
 class CacheBoundsTest {
-  private static final String CONFIGURATION =
-      """
-      routing: {default-model: fake-model, fallback-chain: [], retries: 0}
-      cache: {exact: %s}
-      """;
   private final FakeVendor vendor = FakeVendor.start();
   private final Gateway gateway = Gateway.withVendor(vendor.baseUrl()).start();
 
@@ -113,7 +108,13 @@ class CacheBoundsTest {
   }
 
   private void configure(String exact) {
-    gateway.writeConfig("gateway.yaml", CONFIGURATION.formatted(exact));
+    gateway.writeConfig(
+        "gateway.yaml",
+        """
+        routing: {default-model: fake-model, fallback-chain: [], retries: 0}
+        cache: {exact: %s}
+        """
+            .formatted(exact));
     gateway.reload();
   }
 

@@ -128,6 +128,15 @@ class CacheTest {
   }
 
   @Test
+  void tagTellsRequestsApartBecauseARuleMayLookAtIt() {
+    vendor.answer(ChatAnswers.plain("Hi"));
+    gateway.chat(ChatAnswers.HELLO);
+
+    assertThat(cache(gateway.chat(ChatAnswers.HELLO, "x-caravan-tags", "team=x")))
+        .isEqualTo("miss");
+  }
+
+  @Test
   void orderOfFieldsAndExplainDoNot() {
     vendor.answer(ChatAnswers.plain("Hi"));
     gateway.chat(

@@ -83,7 +83,8 @@ final class KeepAliveClient implements AutoCloseable {
   }
 
   Answer read() throws IOException {
-    int status = Integer.parseInt(readLine().split(" ")[1]);
+    int status =
+        Integer.parseInt(readLine().substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     String line = readLine();
     while (!line.isEmpty()) {

@@ -20,7 +20,7 @@ public record Events(List<JsonNode> chunks, boolean done) {
   public static Events of(String body) {
     List<JsonNode> chunks = new ArrayList<>();
     boolean done = false;
-    for (String block : body.replace("\r\n", "\n").split("\n\n")) {
+    for (String block : body.replace("\r\n", "\n").split("\n\n", -1)) {
       String data = data(block);
       if (data.isEmpty()) {
         continue;
