@@ -17,6 +17,8 @@ public final class AnswerCache {
     this.bounds = bounds;
     this.cache =
         Caffeine.newBuilder()
+            // Evicting takes less time than waking another thread for it.
+            .executor(Runnable::run)
             .maximumWeight(bounds.maxBytes())
             .weigher((String key, StoredAnswer answer) -> weigh(answer))
             .expireAfterWrite(bounds.ttl())

@@ -10,10 +10,8 @@ import dev.caravan.api.RequestOptionsReader;
 import dev.caravan.call.Call;
 import dev.caravan.routing.NameResolver;
 import dev.caravan.routing.PromptText;
-import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
-import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 
 /** The bean {@code admission}: who calls, and whether what they ask for is a request. */
@@ -29,7 +27,7 @@ public final class Admission {
    *
    * @throws ApiException 401
    */
-  public void authenticate(@Variable(GatewayVariables.CALL) Call call) {
+  public void authenticate(Call call) {
     String apiKey = call.header("x-api-key");
     call.belongsTo(
         keys.authenticate(
@@ -53,8 +51,8 @@ public final class Admission {
    *
    * @throws ApiException 400 naming the field
    */
-  public void admit(
-      @Variable(GatewayVariables.CALL) Call call, @Body JsonNode body, Exchange exchange) {
+  public void admit(Call call, Exchange exchange) {
+    JsonNode body = (JsonNode) exchange.getMessage().getBody();
     ObjectNode request = ChatRequestCheck.check(body);
     JsonNode own = request.remove("caravan");
     RequestOptions options =

@@ -44,8 +44,7 @@ public final class Answers {
   }
 
   /** Sends the answer, or the end of the one that has been streamed. */
-  public void send(@Variable(GatewayVariables.CALL) Call call, Exchange exchange)
-      throws IOException {
+  public void send(Call call, Exchange exchange) throws IOException {
     exchange.getMessage().setBody(null);
     if (call.isStream()) {
       stream(call);

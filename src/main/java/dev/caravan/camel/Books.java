@@ -6,7 +6,6 @@ import dev.caravan.observe.AccessLog;
 import dev.caravan.observe.CallMetrics;
 import dev.caravan.observe.CallSummary;
 import dev.caravan.observe.RecentCalls;
-import org.apache.camel.Variable;
 
 /** The bean {@code books}: accounts a call that is over, once. */
 public final class Books {
@@ -21,7 +20,7 @@ public final class Books {
   }
 
   /** Counts the call, lists it among the latest, and writes its log line. */
-  public void close(@Variable(GatewayVariables.CALL) Call call) {
+  public void close(Call call) {
     if (!call.close()) {
       return;
     }

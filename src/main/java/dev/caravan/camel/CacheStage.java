@@ -35,7 +35,7 @@ public final class CacheStage {
   }
 
   /** Works out which cache has to do with the call, and its keys. */
-  public void consider(@Variable(GatewayVariables.CALL) Call call, Exchange exchange) {
+  public void consider(Call call, Exchange exchange) {
     CacheMode mode = call.options().cache();
     boolean exact = settings.cache().exact().enabled() && mode != CacheMode.BYPASS;
     boolean idempotent =
@@ -99,7 +99,7 @@ public final class CacheStage {
   }
 
   /** Hands the answer to those who wait for it, and to the exact cache if it is to be kept. */
-  public void keep(@Variable(GatewayVariables.CALL) Call call, Exchange exchange) {
+  public void keep(Call call, Exchange exchange) {
     StoredAnswer stored = storable(call);
     String owed = call.idempotencyKey();
     if (owed != null) {
@@ -138,7 +138,7 @@ public final class CacheStage {
         decision == null ? "" : decision.task(),
         call.usage(),
         currency(call),
-        retryKey(call));
+        call.idempotencyKey() == null ? "" : retryKey(call));
   }
 
   /** The longest answer that any cache would take of this call; 0: none would. */

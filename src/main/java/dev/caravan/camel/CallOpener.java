@@ -14,10 +14,8 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.UnaryOperator;
-import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Variable;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +59,8 @@ public final class CallOpener {
    *
    * @throws ApiException 400
    */
-  public void requireText(@Variable(GatewayVariables.CALL) Call call, @Body byte[] body) {
+  public void requireText(Call call, Exchange exchange) {
+    byte[] body = (byte[]) exchange.getMessage().getBody();
     if (FormBody.is(call.header("content-type"))) {
       throw FormBody.refusal();
     }

@@ -22,7 +22,7 @@ public final class Choice {
   }
 
   /** The model that the request names: catalogue name, alias, or provider/model. */
-  public void named(@Variable(GatewayVariables.CALL) Call call) {
+  public void named(Call call) {
     decide(call, chooser.named(call.requestedModel(), request(call)));
   }
 

@@ -10,7 +10,7 @@ import dev.caravan.upstream.UpstreamFailures;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeException;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
 
 /**
@@ -29,18 +29,18 @@ public final class Dispatcher {
   }
 
   /** Gets ready for the first try. */
-  public void prepare(@Variable(GatewayVariables.CALL) Call call, Exchange exchange) {
+  public void prepare(Call call, Exchange exchange) {
     exchange.setVariable(GatewayVariables.TRY_NEXT, call.attempts().hasNext(System.nanoTime()));
   }
 
   /** Begins the next try and names its route. */
-  public void begin(@Variable(GatewayVariables.CALL) Call call, Exchange exchange) {
+  public void begin(Call call, Exchange exchange) {
     Candidate candidate = call.attempts().begin(System.nanoTime());
     exchange.setVariable(GatewayVariables.UPSTREAM, routeOf.apply(candidate));
   }
 
   /** Notes the answer: nobody else is asked. */
-  public void succeeded(@Variable(GatewayVariables.CALL) Call call, Exchange exchange) {
+  public void succeeded(Call call, Exchange exchange) {
     long now = System.nanoTime();
     call.attempts().succeeded(now);
     call.endUpstream(now);
@@ -49,10 +49,8 @@ public final class Dispatcher {
   }
 
   /** Notes a failed try, and whether somebody is left to ask, and time to ask them. */
-  public void failed(
-      @Variable(GatewayVariables.CALL) Call call,
-      @ExchangeException Exception thrown,
-      Exchange exchange) {
+  public void failed(Call call, Exchange exchange) {
+    Throwable thrown = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
     Candidate tried = call.attempts().current();
     UpstreamException failure =
         UpstreamFailures.of(thrown)

@@ -5,6 +5,7 @@ import dev.caravan.config.GatewaySettings;
 import dev.caravan.json.Json;
 import dev.caravan.routing.Chooser;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.Processor;
 import org.apache.camel.spi.Registry;
 
 /** The beans that routes name, made anew for each generation from its configuration. */
@@ -35,21 +36,14 @@ final class GenerationBeans {
     GatewaySettings settings = configuration.gateway();
     registry.bind("json", Json.mapper());
     registry.bind("edge-headers", new EdgeHeaders());
-    registry.bind("calls", new CallOpener(settings.limits()));
-    registry.bind("admission", new Admission(shared.clientKeys()));
-    registry.bind("answer-cache", new CacheStage(settings, fingerprint, shared.firstAnswers()));
-    registry.bind(
-        "choose",
-        new Choice(
-            new Chooser(
-                configuration,
-                shared.breakers()::isOpen,
-                (RandomOfThread) () -> ThreadLocalRandom.current().nextLong()),
-            settings.routing()));
-    registry.bind("dispatcher", new Dispatcher(upstreams::nameOf));
-    registry.bind("upstream", new Upstream(settings, shared.keys(), shared.wheel()));
-    registry.bind("answers", new Answers(settings.routing().degradedReply()));
-    registry.bind("books", new Books(shared.metrics(), shared.recent(), settings.accessLog()));
+    bindAdmission(registry, settings);
+    bindCache(registry, settings);
+    bindModels(registry, settings);
+    Answers answers = new Answers(settings.routing().degradedReply());
+    registry.bind("answers", answers);
+    step(registry, "answers.send", answers::send);
+    Books books = new Books(shared.metrics(), shared.recent(), settings.accessLog());
+    step(registry, "books.close", (call, exchange) -> books.close(call));
     registry.bind("refuse", new Refusals());
     registry.bind("errors", new ErrorRenderer());
     registry.bind("models", new Models(configuration.catalogue()));
@@ -57,6 +51,47 @@ final class GenerationBeans {
         "health", new Health(configuration.catalogue(), shared.breakers()::isOpen, number));
     registry.bind("admin", shared.admin(host));
     registry.bind("metrics-page", new MetricsPage(shared.registry()));
+  }
+
+  private void bindAdmission(Registry registry, GatewaySettings settings) {
+    CallOpener calls = new CallOpener(settings.limits());
+    Admission admission = new Admission(shared.clientKeys());
+    registry.bind("admission", admission);
+    registry.bind("calls.open", (Processor) calls::open);
+    step(registry, "calls.requireText", calls::requireText);
+    step(registry, "admission.authenticate", (call, exchange) -> admission.authenticate(call));
+    step(registry, "admission.admit", admission::admit);
+  }
+
+  private void bindCache(Registry registry, GatewaySettings settings) {
+    CacheStage cache = new CacheStage(settings, fingerprint, shared.firstAnswers());
+    registry.bind("answer-cache", cache);
+    step(registry, "answer-cache.consider", cache::consider);
+    step(registry, "answer-cache.keep", cache::keep);
+  }
+
+  private void bindModels(Registry registry, GatewaySettings settings) {
+    Chooser chooser =
+        new Chooser(
+            configuration,
+            shared.breakers()::isOpen,
+            (RandomOfThread) () -> ThreadLocalRandom.current().nextLong());
+    Choice choice = new Choice(chooser, settings.routing());
+    registry.bind("choose", choice);
+    step(registry, "choose.named", (call, exchange) -> choice.named(call));
+    Dispatcher dispatcher = new Dispatcher(upstreams::nameOf);
+    registry.bind("dispatcher", dispatcher);
+    step(registry, "dispatcher.prepare", dispatcher::prepare);
+    step(registry, "dispatcher.begin", dispatcher::begin);
+    step(registry, "dispatcher.succeeded", dispatcher::succeeded);
+    step(registry, "dispatcher.failed", dispatcher::failed);
+    Upstream upstream = new Upstream(settings, shared.keys(), shared.wheel());
+    step(registry, "upstream.request", upstream::request);
+    step(registry, "upstream.answer", upstream::answer);
+  }
+
+  private static void step(Registry registry, String name, CallStep step) {
+    registry.bind(name, step);
   }
 
   /** The generator of whatever thread asks. */

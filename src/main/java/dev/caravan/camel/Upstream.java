@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 
 /** The bean {@code upstream}: what goes to an OpenAI-compatible vendor, and what comes back. */
@@ -49,7 +48,7 @@ public final class Upstream {
    * Writes the vendor's request: the client's own body with the vendor's name of the model, and no
    * header but the vendor's.
    */
-  public void request(@Variable(GatewayVariables.CALL) Call call, Exchange exchange) {
+  public void request(Call call, Exchange exchange) {
     Candidate candidate = current(call);
     if (call.sink().isGone()) {
       throw UpstreamException.of(ErrorCategory.CLIENT_GONE, "the client closed the connection");
@@ -111,8 +110,7 @@ public final class Upstream {
    * @throws UpstreamException if it is no answer
    * @throws IOException if the connection to either side breaks
    */
-  public void answer(@Variable(GatewayVariables.CALL) Call call, Exchange exchange)
-      throws IOException {
+  public void answer(Call call, Exchange exchange) throws IOException {
     Message message = exchange.getMessage();
     int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE) instanceof Integer code ? code : 0;
     String contentType = header(message, Exchange.CONTENT_TYPE);

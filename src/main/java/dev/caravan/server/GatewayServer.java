@@ -48,6 +48,8 @@ public final class GatewayServer {
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .setMaxHeaderSize(32 * 1024)
             .setMaxInitialLineLength(8 * 1024)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setHttp2ClearTextEnabled(false);
     HttpServer listening =
         vertx
