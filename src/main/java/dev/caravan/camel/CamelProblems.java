@@ -17,6 +17,7 @@ import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.component.bean.MethodNotFoundException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.camel.support.PluginHelper;
@@ -81,6 +82,7 @@ final class CamelProblems {
       case ResolveEndpointFailedException endpoint -> endpoint.getUri();
       case NoSuchEndpointException endpoint -> endpoint.getUri();
       case NoSuchBeanException bean -> bean.getName();
+      case MethodNotFoundException method -> method.getMethodName();
       case SimpleIllegalSyntaxException expression -> expression.getExpression();
       default -> known;
     };

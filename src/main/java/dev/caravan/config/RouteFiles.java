@@ -47,6 +47,7 @@ public final class RouteFiles {
         });
     checkIds();
     checkDirect();
+    checkPolicies();
   }
 
   public List<Problem> problems() {
@@ -118,6 +119,36 @@ public final class RouteFiles {
                     + ")"));
       }
     }
+  }
+
+  /**
+   * Camel passes over a policy that does not exist: its routes would answer errors with nothing.
+   */
+  private void checkPolicies() {
+    Set<String> known = new TreeSet<>();
+    documents.forEach(
+        (file, document) ->
+            document.root().forEach(item -> known.add(item.at("/routeConfiguration/id").asText())));
+    documents.forEach(
+        (file, document) ->
+            walk(
+                document.root(),
+                "",
+                (pointer, node) -> {
+                  if (pointer.endsWith("/routeConfigurationId")
+                      && !node.asText().contains("*")
+                      && !known.contains(node.asText())) {
+                    problems.add(
+                        new Problem(
+                            file,
+                            document.line(pointer),
+                            "there is no routeConfiguration "
+                                + node.asText()
+                                + " ("
+                                + NearestNames.hint(node.asText(), known)
+                                + ")"));
+                  }
+                }));
   }
 
   private record Sending(String file, int line, String name) {}

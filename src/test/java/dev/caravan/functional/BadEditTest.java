@@ -93,6 +93,8 @@ class BadEditTest {
         edit("unknown bean", ROUTE, "ref: health", "ref: helth", 0, "helth"),
         edit("unknown data format", ROUTE, "json:", "jason:", 0, "jason"),
         edit("unknown placeholder", ROUTE, "path: /he", "path: '{{no.key}}' #", -2, "no.key"),
+        edit("unknown policy", ROUTE, "openai-errors", "openai-erors", 0, "openai-errors"),
+        edit("unknown bean method", RULES, "method: named", "method: namd", 0, "namd"),
         edit("duplicate id", "routes/api/models.camel.yaml", MODELS_ID, METRICS_ID, 0, "duplicate"),
         edit("broken expression", RULES, "auto} != true", "auto != true", 0, "functionEnd"),
         edit("direct without route", LOOP, UPSTREAM, "direct:upstrem", 0, "direct:upstrem"),
