@@ -60,6 +60,7 @@ class DocumentationTest {
       String chat = "{\"model\":\"sandbox\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
       assertThat(gateway.chat(chat, "x-sandbox", "tokens=2;interval=0").statusCode())
           .isEqualTo(200);
+      assertThat(gateway.chat("{}").statusCode()).isEqualTo(400);
       gateway.reload();
 
       String page = gateway.get("/metrics").body();
