@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.testing.FakeVendor;
 import dev.caravan.testing.Gateway;
 import dev.caravan.testing.ModelsYaml;
+import dev.caravan.testing.NodeVisits;
 import dev.caravan.testing.OpenAi;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.management.JMException;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,28 +26,29 @@ class RouteCoverageTest {
       """;
 
   @Test
-  void everyNodeOfEveryRouteIsVisited() throws IOException, JMException {
+  void everyNodeOfEveryRouteIsVisited() throws IOException {
+    NodeVisits.reset();
     try (FakeVendor vendor = FakeVendor.start().answer(OpenAi.says("hello"));
         FakeVendor refusing = FakeVendor.start().answer(OpenAi.fails(400, "no"));
         FakeVendor broken = FakeVendor.start().answer(OpenAi.fails(500, "boom"));
-        Gateway gateway = withManagement(vendor, refusing, broken)) {
+        Gateway gateway = counting(vendor, refusing, broken)) {
       decide(gateway);
       answerFromTheCache(gateway);
       fail(gateway);
       lookAround(gateway);
 
-      Map<String, Long> visits = visits();
+      Map<String, Long> visits = new TreeMap<>(NodeVisits.counts());
 
       assertThat(visits).as("nodes of all routes").hasSizeGreaterThan(40);
+      assertThat(visits).containsKeys("note-error", "take-kept-answer", "breaker");
       visits.values().removeIf(count -> count > 0);
       assertThat(visits).as("nodes that no call visited").isEmpty();
     }
   }
 
-  private static Gateway withManagement(FakeVendor vendor, FakeVendor refusing, FakeVendor broken)
+  private static Gateway counting(FakeVendor vendor, FakeVendor refusing, FakeVendor broken)
       throws IOException {
     String shipped = Files.readString(Path.of("config/application.properties"));
-    assertThat(shipped).contains("camel.main.jmxEnabled = false");
     return Gateway.withModels(
             new ModelsYaml()
                 .provider("alpha", vendor)
@@ -60,13 +58,14 @@ class RouteCoverageTest {
                 .model("refused", "refusing")
                 .model("failing", "broken"))
         .gateway("routing: {default-model: model, retries: 0, degraded-reply: later}\n")
-        .properties(shipped.replace("jmxEnabled = false", "jmxEnabled = true"))
+        .properties(shipped + NodeVisits.PROPERTY)
         .start();
   }
 
   /** One request for each rule. */
   private static void decide(Gateway gateway) {
     assertRule(gateway, OpenAi.ask("model", "hi"), "explicit-model");
+    assertRule(gateway, OpenAi.ask("sandbox/anything", "hi"), "explicit-model");
     assertRule(gateway, IMAGE, "image");
     assertRule(gateway, OpenAi.ask("auto", "long ".repeat(6_000)), "long-prompt");
     assertRule(gateway, OpenAi.ask("auto", "refactor this python function"), "code");
@@ -110,19 +109,5 @@ class RouteCoverageTest {
     assertThat(gateway.get("/admin/requests/" + id).statusCode()).isEqualTo(200);
     gateway.writeConfig("gateway.yaml", "nonsense: true\n");
     assertThat(gateway.post("/admin/reload", "").statusCode()).isEqualTo(200);
-  }
-
-  /** How often each node was visited, by its id. */
-  private static Map<String, Long> visits() throws JMException {
-    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
-    Map<String, Long> visits = new TreeMap<>();
-    for (ObjectName name :
-        beans.queryNames(new ObjectName("org.apache.camel:type=processors,*"), null)) {
-      visits.merge(
-          beans.getAttribute(name, "RouteId") + " " + beans.getAttribute(name, "ProcessorId"),
-          (Long) beans.getAttribute(name, "ExchangesTotal"),
-          Long::sum);
-    }
-    return visits;
   }
 }
