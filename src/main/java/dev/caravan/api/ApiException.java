@@ -69,6 +69,11 @@ public final class ApiException extends RuntimeException {
     return code;
   }
 
+  /** The code as meters count it: a bounded set. */
+  public String countedCode() {
+    return ErrorCodes.counted(code);
+  }
+
   public @Nullable String param() {
     return param;
   }

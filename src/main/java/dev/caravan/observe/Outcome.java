@@ -1,6 +1,7 @@
 package dev.caravan.observe;
 
 import dev.caravan.api.ApiException;
+import dev.caravan.api.ErrorCodes;
 import dev.caravan.call.CacheResult;
 import dev.caravan.call.Call;
 
@@ -14,7 +15,7 @@ public final class Outcome {
     }
     ApiException failure = call.failure();
     if (failure != null) {
-      return failure.code();
+      return ErrorCodes.counted(failure.code());
     }
     if (call.isDegraded()) {
       return "degraded";
