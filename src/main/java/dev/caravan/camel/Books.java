@@ -11,12 +11,18 @@ import dev.caravan.observe.RecentCalls;
 public final class Books {
   private final CallMetrics metrics;
   private final RecentCalls recent;
-  private final GatewaySettings.AccessLog accessLog;
+  private final AccessLog accessLog;
+  private final GatewaySettings.AccessLog settings;
 
-  public Books(CallMetrics metrics, RecentCalls recent, GatewaySettings.AccessLog accessLog) {
+  public Books(
+      CallMetrics metrics,
+      RecentCalls recent,
+      AccessLog accessLog,
+      GatewaySettings.AccessLog settings) {
     this.metrics = metrics;
     this.recent = recent;
     this.accessLog = accessLog;
+    this.settings = settings;
   }
 
   /** Counts the call, lists it among the latest, and writes its log line. */
@@ -28,6 +34,8 @@ public final class Books {
     metrics.record(call, now);
     CallSummary summary = CallSummary.of(call, now);
     recent.add(summary);
-    AccessLog.write(summary, accessLog);
+    if (settings.enabled()) {
+      accessLog.write(summary, settings.format());
+    }
   }
 }

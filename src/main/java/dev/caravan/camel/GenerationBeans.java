@@ -42,7 +42,8 @@ final class GenerationBeans {
     Answers answers = new Answers(settings.routing().degradedReply());
     registry.bind("answers", answers);
     step(registry, "answers.send", answers::send);
-    Books books = new Books(shared.metrics(), shared.recent(), settings.accessLog());
+    Books books =
+        new Books(shared.metrics(), shared.recent(), shared.accessLog(), settings.accessLog());
     step(registry, "books.close", (call, exchange) -> books.close(call));
     registry.bind("refuse", new Refusals());
     registry.bind("errors", new ErrorRenderer());

@@ -6,6 +6,7 @@ import dev.caravan.cache.AnswerCache;
 import dev.caravan.cache.FirstAnswers;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.config.Model;
+import dev.caravan.observe.AccessLog;
 import dev.caravan.observe.CallMetrics;
 import dev.caravan.observe.RecentCalls;
 import dev.caravan.resilience.CircuitBreakers;
@@ -62,6 +63,7 @@ final class SharedState implements AutoCloseable {
   private final PoolingHttpClientConnectionManager pool = ConnectionPool.create();
   private final HostMeterRegistry registry = new HostMeterRegistry();
   private final CallMetrics metrics = new CallMetrics(registry);
+  private final AccessLog accessLog = AccessLog.open();
   private final RecentCalls recent = new RecentCalls(RECENT_CALLS);
   private final CircuitBreakers breakers =
       new CircuitBreakers(
@@ -175,6 +177,10 @@ final class SharedState implements AutoCloseable {
     return recent;
   }
 
+  AccessLog accessLog() {
+    return accessLog;
+  }
+
   CircuitBreakers breakers() {
     return breakers;
   }
@@ -219,6 +225,7 @@ final class SharedState implements AutoCloseable {
 
   @Override
   public void close() {
+    accessLog.close();
     sandbox.close();
     wheel.stop();
     pool.close();
