@@ -36,10 +36,8 @@ public final class AdminAccess {
       }
       return;
     }
-    String given =
-        authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
-            ? authorization.substring(7).strip()
-            : "";
+    String bearer = ClientKeys.bearer(authorization);
+    String given = bearer == null ? "" : bearer;
     if (!MessageDigest.isEqual(
         given.getBytes(StandardCharsets.UTF_8), key.reveal().getBytes(StandardCharsets.UTF_8))) {
       throw ApiException.of(

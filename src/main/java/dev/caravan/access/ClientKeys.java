@@ -50,7 +50,8 @@ public final class ClientKeys {
     return ApiException.of(401, "authentication_error", "invalid_api_key", message);
   }
 
-  private static @Nullable String bearer(@Nullable String authorization) {
+  /** The key in an {@code Authorization: Bearer} header; null if there is none. */
+  static @Nullable String bearer(@Nullable String authorization) {
     if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
       return null;
     }

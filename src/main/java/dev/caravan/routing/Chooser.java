@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** Turns what a rule says into models, and models into the deployments that are tried. */
 public final class Chooser {
@@ -221,10 +220,5 @@ public final class Chooser {
       index++;
     }
     return index;
-  }
-
-  /** The names that {@code fallbacks} of a request resolves to, or null where nobody has them. */
-  public @Nullable Model find(String name) {
-    return names.find(name);
   }
 }
