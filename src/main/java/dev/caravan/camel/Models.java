@@ -73,6 +73,9 @@ public final class Models {
       if (price.cachedInput() != null) {
         prices.put("cached_input", price.cachedInput());
       }
+      if (price.cacheWrite() != null) {
+        prices.put("cache_write", price.cacheWrite());
+      }
       prices.put("output", price.output());
     }
     return json;

@@ -188,8 +188,7 @@ public final class Upstream {
       return;
     }
     TokenCounter counter = TokenCounter.forModel(current(call).deployment().vendorModel());
-    call.settle(
-        new Usage(counter.countPrompt(call.request()), 0, counter.count(completion), 0, true));
+    call.settle(Usage.estimated(counter.countPrompt(call.request()), counter.count(completion)));
   }
 
   private static Candidate current(Call call) {

@@ -129,10 +129,12 @@ final class CatalogueReader {
       return null;
     }
     JsonNode cached = node.path("cached-input");
+    JsonNode cacheWrite = node.path("cache-write");
     return new Price(
         node.path("currency").asText(),
         node.path("input").decimalValue(),
         cached.isMissingNode() ? null : cached.decimalValue(),
+        cacheWrite.isMissingNode() ? null : cacheWrite.decimalValue(),
         node.path("output").decimalValue());
   }
 

@@ -10,17 +10,25 @@ import java.math.BigDecimal;
  */
 public record Cost(BigDecimal amount, String currency) {
 
-  /** Tokens times price per million tokens; the cached part of the prompt at its own price. */
+  /**
+   * Tokens times price per million tokens; the parts of the prompt that a cache served or took at
+   * their own prices.
+   */
   public static Cost of(Usage usage, Price price) {
     BigDecimal cachedPrice = price.cachedInput();
-    long cached = cachedPrice == null ? 0 : Math.min(usage.cachedPrompt(), usage.prompt());
+    BigDecimal writePrice = price.cacheWrite();
+    long cached = cachedPrice == null ? 0 : usage.cachedPrompt();
+    long written = writePrice == null ? 0 : usage.cacheWrite();
     BigDecimal sum =
         price
             .input()
-            .multiply(BigDecimal.valueOf(usage.prompt() - cached))
+            .multiply(BigDecimal.valueOf(usage.prompt() - cached - written))
             .add(price.output().multiply(BigDecimal.valueOf(usage.completion())));
     if (cachedPrice != null) {
       sum = sum.add(cachedPrice.multiply(BigDecimal.valueOf(cached)));
+    }
+    if (writePrice != null) {
+      sum = sum.add(writePrice.multiply(BigDecimal.valueOf(written)));
     }
     BigDecimal amount = sum.scaleByPowerOfTen(-6).stripTrailingZeros();
     return new Cost(amount.scale() < 0 ? amount.setScale(0) : amount, price.currency());

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param currency ISO 4217 code, for example {@code USD}
  * @param input prompt tokens that no cache served
  * @param cachedInput prompt tokens read from the vendor's cache; absent: as {@code input}
+ * @param cacheWrite prompt tokens written to the vendor's cache; absent: as {@code input}
  * @param output completion tokens, reasoning included
  */
 public record Price(
-    String currency, BigDecimal input, @Nullable BigDecimal cachedInput, BigDecimal output) {}
+    String currency,
+    BigDecimal input,
+    @Nullable BigDecimal cachedInput,
+    @Nullable BigDecimal cacheWrite,
+    BigDecimal output) {}

@@ -77,7 +77,7 @@ final class CostLimit {
   }
 
   private static Cost cost(Price price, long prompt, Model model, ObjectNode request) {
-    return Cost.of(new Usage(prompt, 0, completion(model, request), 0, true), price);
+    return Cost.of(Usage.estimated(prompt, completion(model, request)), price);
   }
 
   private static long completion(Model model, ObjectNode request) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * because vendors end their streams so. Bytes are never decoded, and an event is returned as soon
  * as its blank line is there. Used by one thread; closing the stream is the caller's.
  */
-public final class SseReader {
+public final class SseReader implements EventReader {
   private static final int INITIAL_CAPACITY = 8 * 1024;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final byte[] DATA = "data".getBytes(US_ASCII);
@@ -57,6 +57,7 @@ public final class SseReader {
    * @throws EventTooLargeException if the event is longer than the bound; the reader is then of no
    *     further use
    */
+  @Override
   public @Nullable ServerSentEvent next() throws IOException {
     while (!ended) {
       int lineEnd = findLineEnd();

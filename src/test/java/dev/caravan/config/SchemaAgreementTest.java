@@ -46,6 +46,7 @@ class SchemaAgreementTest {
           Map.entry("models.*.price.currency", "USD->CNY"),
           Map.entry("models.*.price.input", "input: 2->input: 3"),
           Map.entry("models.*.price.cached-input", "input: 2->input: 2, cached-input: 1"),
+          Map.entry("models.*.price.cache-write", "input: 2->input: 2, cache-write: 3"),
           Map.entry("models.*.price.output", "output: 2->output: 3"),
           Map.entry("models.*.timeout", "  m:->  m:\n    timeout: 1h"),
           Map.entry("models.*.first-token-timeout", "  m:->  m:\n    first-token-timeout: 1ms"),

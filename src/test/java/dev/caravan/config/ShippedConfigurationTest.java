@@ -89,7 +89,11 @@ class ShippedConfigurationTest {
     assertThat(model.price())
         .isEqualTo(
             new Price(
-                "USD", new BigDecimal("2.50"), new BigDecimal("1.25"), new BigDecimal("10.00")));
+                "USD",
+                new BigDecimal("2.50"),
+                new BigDecimal("1.25"),
+                null,
+                new BigDecimal("10.00")));
   }
 
   @Test

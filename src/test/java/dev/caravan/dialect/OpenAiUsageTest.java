@@ -33,7 +33,7 @@ class OpenAiUsageTest {
   void isFoundWhereverItIs(String body, long prompt, long cached, long completion, long reasoning)
       throws IOException {
     assertThat(OpenAiUsage.find(Json.read(body.getBytes(UTF_8))))
-        .isEqualTo(new Usage(prompt, cached, completion, reasoning, false));
+        .isEqualTo(Usage.of(prompt, cached, completion, reasoning));
   }
 
   @ParameterizedTest

@@ -1,0 +1,23 @@
+package dev.caravan.dialect;
+
+import dev.caravan.stream.EventReader;
+import dev.caravan.stream.SseReader;
+import java.io.InputStream;
+
+/** How a vendor cuts its streams into events. */
+public enum Framing {
+  /** {@code text/event-stream}. */
+  SSE {
+    @Override
+    public EventReader reader(InputStream in, int maxEventBytes) {
+      return new SseReader(in, maxEventBytes);
+    }
+  };
+
+  /**
+   * A reader of one stream.
+   *
+   * @param maxEventBytes the most that one event may hold
+   */
+  public abstract EventReader reader(InputStream in, int maxEventBytes);
+}

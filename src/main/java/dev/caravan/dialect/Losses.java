@@ -1,0 +1,80 @@
+package dev.caravan.dialect;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.resilience.ErrorCategory;
+import dev.caravan.resilience.UpstreamException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of one request the chosen vendor cannot be told, each handled by the policy of its
+ * parameter: the request is refused, or the answer carries a warning, or nothing is said.
+ */
+public final class Losses {
+  private static final Set<String> ALWAYS = Set.of("model", "messages", "stream");
+
+  private final LossPolicies policies;
+  private final List<String> warnings = new ArrayList<>();
+
+  /** Nothing lost yet. */
+  public Losses(LossPolicies policies) {
+    this.policies = policies;
+  }
+
+  /**
+   * Reports every field of a request that a dialect has no parameter for.
+   *
+   * @throws UpstreamException by the policy of one of them
+   */
+  public void check(ObjectNode chat, Dialect dialect) {
+    Set<String> known = dialect.parameters();
+    if (known == null) {
+      return;
+    }
+    chat.properties()
+        .forEach(
+            field -> {
+              String name = field.getKey();
+              if (!field.getValue().isNull() && !known.contains(name) && !ALWAYS.contains(name)) {
+                cannot(name, dialect.name() + " has no such parameter");
+              }
+            });
+  }
+
+  /**
+   * The vendor cannot be told this part of the request.
+   *
+   * @param parameter top-level field of the chat request, for example {@code logprobs}, or a path
+   *     below one whose first name decides the policy, for example {@code messages[3].content[1]}
+   * @param why for the client, for example {@code Anthropic has no token probabilities}
+   * @throws UpstreamException of category INVALID_REQUEST if the policy says reject
+   */
+  public void cannot(String parameter, String why) {
+    switch (policies.of(parameter)) {
+      case REJECT ->
+          throw new UpstreamException(
+              ErrorCategory.INVALID_REQUEST,
+              400,
+              parameter + " cannot be expressed for the chosen model: " + why + ".",
+              "invalid_request_error",
+              "unsupported_parameter",
+              parameter,
+              0);
+      case WARN -> warnings.add(parameter + " ignored: " + why);
+      case DROP -> {}
+    }
+  }
+
+  /** A request that means nothing in any dialect, for example arguments that are no JSON. */
+  public static UpstreamException invalid(@Nullable String parameter, String what) {
+    return new UpstreamException(
+        ErrorCategory.INVALID_REQUEST, 400, what, "invalid_request_error", null, parameter, 0);
+  }
+
+  /** One line for each parameter that was left out with a warning. */
+  public List<String> warnings() {
+    return warnings;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.caravan.front;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.api.ApiException;
+import dev.caravan.cost.Usage;
+import dev.caravan.stream.ServerSentEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An API that clients speak. Requests become the gateway's chat form (OpenAI's chat completions,
+ * with the extra fields of {@link dev.caravan.dialect.Reasoning}); answers, streams and errors are
+ * made from it. Implementations hold no state of a call, and know neither HTTP nor Camel nor a log.
+ */
+public interface Front {
+  /** In cache keys, logs and metrics: {@code chat}, {@code messages}, {@code responses}. */
+  String name();
+
+  /**
+   * The vendor dialect that speaks this API itself: such a vendor gets the client's own request,
+   * and its answers and events go to the client untouched. Null: none.
+   */
+  @Nullable String ownDialect();
+
+  /**
+   * Checks a request and puts it into the chat form.
+   *
+   * @param request as the client sent it, without the gateway's own fields; not to be changed
+   *     unless the result is the same object
+   * @throws ApiException 400 naming the field
+   */
+  ObjectNode toChat(ObjectNode request);
+
+  /**
+   * The answer in this API's shape.
+   *
+   * @param completion a {@code chat.completion}; may be changed
+   * @param usage what was counted
+   */
+  ObjectNode answer(ObjectNode completion, Usage usage, ObjectNode request, String callId);
+
+  /**
+   * A writer of one stream.
+   *
+   * @param request as the client sent it
+   * @param usageAsked whether the client asked for usage where that is a matter of asking
+   */
+  FrontStream stream(ObjectNode request, String callId, boolean usageAsked);
+
+  /** A failure in this API's shape. */
+  ObjectNode error(ApiException failure, String callId);
+
+  /** A failure as the last event of a stream that has begun. */
+  ServerSentEvent errorEvent(ApiException failure, String callId);
+
+  /** What ends a stream after its last event, on the wire; null: nothing. */
+  @Nullable ServerSentEvent terminator();
+}
