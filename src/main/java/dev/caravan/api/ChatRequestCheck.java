@@ -43,21 +43,34 @@ public final class ChatRequestCheck {
           Map.entry("tools", Type.LIST),
           Map.entry("tool_choice", Type.TEXT_OR_OBJECT),
           Map.entry("response_format", Type.OBJECT),
-          Map.entry("user", Type.TEXT),
-          Map.entry("caravan", Type.OBJECT));
+          Map.entry("user", Type.TEXT));
 
   private ChatRequestCheck() {}
+
+  /**
+   * The body of any API, if it is an object, and the gateway's own field in it one too.
+   *
+   * @throws ApiException 400
+   */
+  public static ObjectNode object(@Nullable JsonNode body) {
+    if (!(body instanceof ObjectNode request)) {
+      throw ApiException.invalidRequest(
+          null, "The body must be a JSON object with at least \"messages\".");
+    }
+    JsonNode own = request.path("caravan");
+    if (!own.isMissingNode() && !own.isNull() && !own.isObject()) {
+      throw ApiException.invalidRequest(
+          "caravan", "caravan must be an object, not " + kindOf(own) + ".");
+    }
+    return request;
+  }
 
   /**
    * The request, if it is one.
    *
    * @throws ApiException 400 naming the field
    */
-  public static ObjectNode check(@Nullable JsonNode body) {
-    if (!(body instanceof ObjectNode request)) {
-      throw ApiException.invalidRequest(
-          null, "The body must be a JSON object with at least \"messages\".");
-    }
+  public static ObjectNode check(ObjectNode request) {
     for (Map.Entry<String, JsonNode> field : request.properties()) {
       Type type = FIELDS.get(field.getKey());
       if (type != null && !field.getValue().isNull() && !type.accepts.test(field.getValue())) {

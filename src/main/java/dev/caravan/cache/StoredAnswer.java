@@ -1,6 +1,7 @@
 package dev.caravan.cache;
 
 import dev.caravan.cost.Usage;
+import dev.caravan.stream.ServerSentEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A complete answer that can be given again.
  *
  * @param body of a plain answer; null for a stream
- * @param events the data of each event of a stream; null for a plain answer
+ * @param events of a stream, without what ends it; null for a plain answer
  * @param rule that chose the model, likewise {@code task}
  * @param currency of the model's price; null: unpriced
  * @param requestKey of the request that it answers, to find an idempotency key used twice; empty
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // bytes handed on as they came, never compared
 public record StoredAnswer(
     byte @Nullable [] body,
-    @Nullable List<byte[]> events,
+    @Nullable List<ServerSentEvent> events,
     String model,
     String provider,
     String rule,
@@ -33,8 +34,8 @@ public record StoredAnswer(
       bytes += body.length;
     }
     if (events != null) {
-      for (byte[] event : events) {
-        bytes += event.length + 16;
+      for (ServerSentEvent event : events) {
+        bytes += event.data().length + 32;
       }
     }
     return bytes;

@@ -8,6 +8,7 @@ import dev.caravan.cache.StoredAnswer;
 import dev.caravan.cost.Cost;
 import dev.caravan.cost.Price;
 import dev.caravan.cost.Usage;
+import dev.caravan.front.Front;
 import dev.caravan.resilience.Attempts;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.routing.Decision;
@@ -16,6 +17,7 @@ import dev.caravan.upstream.AttemptTimers;
 import dev.caravan.upstream.Cutoff;
 import dev.caravan.upstream.UpstreamAnswer;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +33,11 @@ public final class Call {
   private final long startedNanos;
   private final UnaryOperator<@Nullable String> headers;
   private final ResponseSink sink;
+  private final Front front;
 
   private int bodyBytes;
   private Tenant tenant = Tenant.DEFAULT;
+  private @Nullable ObjectNode ownRequest;
   private @Nullable ObjectNode request;
   private RequestOptions options = RequestOptions.NONE;
   private String requestedModel = "auto";
@@ -50,6 +54,7 @@ public final class Call {
   private @Nullable Decision decision;
   private @Nullable Attempts attempts;
   private volatile @Nullable Cutoff cutoff;
+  private @Nullable Exchanged exchanged;
   private @Nullable AttemptTimers timers;
   private long upstreamSinceNanos;
   private long upstreamNanos;
@@ -70,11 +75,13 @@ public final class Call {
    * @param headers value of a request header by lower-case name, null where absent
    */
   public Call(
+      Front front,
       String id,
       long startedAtMillis,
       long startedNanos,
       UnaryOperator<@Nullable String> headers,
       ResponseSink sink) {
+    this.front = front;
     this.id = id;
     this.startedAtMillis = startedAtMillis;
     this.startedNanos = startedNanos;
@@ -111,6 +118,11 @@ public final class Call {
     return sink;
   }
 
+  /** The API that the client speaks. */
+  public Front front() {
+    return front;
+  }
+
   /** All headers of the request by name. */
   public UnaryOperator<@Nullable String> headers() {
     return headers;
@@ -124,13 +136,20 @@ public final class Call {
     tenant = who;
   }
 
-  /** Notes the checked request, its gateway fields taken out. */
+  /**
+   * Notes the checked request, its gateway fields taken out.
+   *
+   * @param own as the client sent it
+   * @param body the same in the chat form
+   */
   public void accept(
+      ObjectNode own,
       ObjectNode body,
       RequestOptions requestOptions,
       String model,
       boolean streamed,
       boolean usageWanted) {
+    ownRequest = own;
     request = body;
     options = requestOptions;
     requestedModel = model;
@@ -138,9 +157,17 @@ public final class Call {
     usageAsked = usageWanted;
   }
 
-  /** The request as the client sent it, without the gateway's fields. */
+  /** The request in the chat form, without the gateway's fields. */
   public ObjectNode request() {
-    ObjectNode body = request;
+    return admitted(request);
+  }
+
+  /** The request as the client sent it, without the gateway's fields. */
+  public ObjectNode ownRequest() {
+    return admitted(ownRequest);
+  }
+
+  private static ObjectNode admitted(@Nullable ObjectNode body) {
     if (body == null) {
       throw new IllegalStateException("the call is not admitted yet");
     }
@@ -255,7 +282,8 @@ public final class Call {
   }
 
   /** A vendor is being called from now on. */
-  public void begin(Cutoff switching, AttemptTimers clock, long nowNanos) {
+  public void begin(Exchanged with, Cutoff switching, AttemptTimers clock, long nowNanos) {
+    exchanged = with;
     timers = clock;
     upstreamSinceNanos = nowNanos;
     cutoff = switching;
@@ -270,6 +298,20 @@ public final class Call {
       upstreamNanos += nowNanos - upstreamSinceNanos;
       cutoff = null;
     }
+  }
+
+  /** How the vendor that is being called, or was called last, is spoken to. */
+  public Exchanged exchanged() {
+    Exchanged with = exchanged;
+    if (with == null) {
+      throw new IllegalStateException("no vendor is being called");
+    }
+    return with;
+  }
+
+  /** What the last request to a vendor had to leave out, a line for each parameter. */
+  public List<String> warnings() {
+    return exchanged == null ? List.of() : exchanged.warnings();
   }
 
   public AttemptTimers timers() {

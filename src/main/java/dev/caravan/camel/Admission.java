@@ -53,14 +53,17 @@ public final class Admission {
    */
   public void admit(Call call, Exchange exchange) {
     JsonNode body = (JsonNode) exchange.getMessage().getBody();
-    ObjectNode request = ChatRequestCheck.check(body);
-    JsonNode own = request.remove("caravan");
+    ObjectNode own = ChatRequestCheck.object(body);
+    JsonNode fields = own.remove("caravan");
     RequestOptions options =
-        RequestOptionsReader.read(call.headers(), own == null || own.isNull() ? null : own);
+        RequestOptionsReader.read(
+            call.headers(), fields == null || fields.isNull() ? null : fields);
+    ObjectNode request = call.front().toChat(own);
     String model = request.path("model").asText(NameResolver.AUTO).strip();
     boolean stream = request.path("stream").asBoolean(false);
     boolean usageAsked = request.path("stream_options").path("include_usage").asBoolean(false);
-    call.accept(request, options, model.isEmpty() ? NameResolver.AUTO : model, stream, usageAsked);
+    call.accept(
+        own, request, options, model.isEmpty() ? NameResolver.AUTO : model, stream, usageAsked);
     boolean auto = NameResolver.isAuto(call.requestedModel());
     exchange.setVariable(GatewayVariables.AUTO, auto);
     if (auto) {

@@ -29,6 +29,9 @@ final class AnswerReport {
         "x-caravan-attempts", Integer.toString(attempts == null ? 0 : attempts.vendorCalls()));
     headers.put("x-caravan-fallbacks", Integer.toString(attempts == null ? 0 : attempts.givenUp()));
     headers.put("x-caravan-cache", call.cacheResult().label());
+    if (!call.warnings().isEmpty()) {
+      headers.put("x-caravan-warnings", Warnings.header(call.warnings()));
+    }
     if (call.isDegraded()) {
       headers.put("x-caravan-degraded", "true");
     }

@@ -1,15 +1,20 @@
 package dev.caravan.camel;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.cache.StoredAnswer;
 import dev.caravan.call.Call;
+import dev.caravan.cost.Usage;
+import dev.caravan.front.ClientEvents;
+import dev.caravan.front.FrontStream;
 import dev.caravan.json.Json;
 import dev.caravan.stream.ResponseSink;
+import dev.caravan.stream.ServerSentEvent;
 import dev.caravan.stream.SseWriter;
 import dev.caravan.upstream.DegradedAnswer;
 import dev.caravan.upstream.UpstreamAnswer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -18,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The bean {@code answers}: puts the answer on the wire to the client. */
 public final class Answers {
-  private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
-
   private final String degradedReply;
 
   /**
@@ -37,10 +40,41 @@ public final class Answers {
   }
 
   /** Answers with the configured text, marked as what it is. */
-  public void degrade(@Variable(GatewayVariables.CALL) Call call) {
+  public void degrade(@Variable(GatewayVariables.CALL) Call call) throws IOException {
     call.degrade();
-    call.answered(
-        DegradedAnswer.of(degradedReply, call.getId(), call.requestedModel(), call.isStream()));
+    call.answered(call.isStream() ? degradedStream(call) : degradedAnswer(call));
+  }
+
+  private UpstreamAnswer degradedAnswer(Call call) {
+    ObjectNode completion =
+        DegradedAnswer.completion(degradedReply, call.getId(), call.requestedModel());
+    JsonNode reason = completion.path("choices").path(0).path("finish_reason");
+    ObjectNode body = call.front().answer(completion, Usage.NONE, call.ownRequest(), call.getId());
+    return new UpstreamAnswer(Json.write(body), null, reason);
+  }
+
+  private UpstreamAnswer degradedStream(Call call) throws IOException {
+    List<ServerSentEvent> events = new ArrayList<>();
+    ClientEvents out =
+        new ClientEvents() {
+          @Override
+          public void event(String type, byte[] data) {
+            events.add(new ServerSentEvent(type, data));
+          }
+
+          @Override
+          public void last(String type, ObjectNode data, byte @Nullable [] bytes) {
+            events.add(new ServerSentEvent(type, Json.write(data)));
+          }
+        };
+    FrontStream stream = call.front().stream(call.ownRequest(), call.getId(), call.isUsageAsked());
+    ObjectNode last = DegradedAnswer.lastChunk(call.getId(), call.requestedModel());
+    JsonNode reason = last.path("choices").path(0).path("finish_reason");
+    stream.chunk(
+        DegradedAnswer.firstChunk(degradedReply, call.getId(), call.requestedModel()), null, out);
+    stream.chunk(last, null, out);
+    stream.end(Usage.NONE, out);
+    return new UpstreamAnswer(null, events, reason);
   }
 
   /** Sends the answer, or the end of the one that has been streamed. */
@@ -60,27 +94,30 @@ public final class Answers {
     if (!sink.hasBegun()) {
       replay(call, sink);
     }
-    sink.write(SseWriter.format("", DONE));
+    ServerSentEvent terminator = call.front().terminator();
+    if (terminator != null) {
+      sink.write(SseWriter.format(terminator));
+    }
     sink.end();
   }
 
   private static void replay(Call call, ResponseSink sink) throws IOException {
-    List<byte[]> events = events(call);
+    List<ServerSentEvent> events = events(call);
     sink.begin(ClientStream.CONTENT_TYPE, AnswerReport.headers(call));
     for (int i = 0; i < events.size(); i++) {
-      byte[] data = events.get(i);
-      if (i == events.size() - 1 && Json.read(data) instanceof ObjectNode last) {
+      ServerSentEvent event = events.get(i);
+      if (i == events.size() - 1 && Json.read(event.data()) instanceof ObjectNode last) {
         AnswerReport.addToLastChunk(call, last);
-        data = Json.write(last);
+        event = new ServerSentEvent(event.type(), Json.write(last));
       }
-      sink.write(SseWriter.format("", data));
+      sink.write(SseWriter.format(event));
     }
   }
 
-  private static List<byte[]> events(Call call) {
+  private static List<ServerSentEvent> events(Call call) {
     StoredAnswer stored = call.replay();
     UpstreamAnswer answer = call.answer();
-    List<byte[]> events =
+    List<ServerSentEvent> events =
         stored != null ? stored.events() : answer != null ? answer.events() : null;
     return events == null ? List.of() : events;
   }

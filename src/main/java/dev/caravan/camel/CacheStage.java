@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The bean {@code answer-cache}: keys, and the way of an answer into the cache and out of it. */
 public final class CacheStage {
-  private static final String FRONT = "chat";
   private static final int MAX_IDEMPOTENCY_KEY = 255;
 
   private final GatewaySettings settings;
@@ -43,7 +42,7 @@ public final class CacheStage {
     if (!exact && !idempotent) {
       return;
     }
-    call.cacheKey(RequestKey.of(call.tenant(), fingerprint, front(call), call.request()));
+    call.cacheKey(RequestKey.of(call.tenant(), fingerprint, front(call), call.ownRequest()));
     call.cacheResult(exact ? CacheResult.MISS : CacheResult.BYPASS);
     call.keepInExactCache(exact);
     if (exact && mode == CacheMode.USE) {
@@ -57,7 +56,7 @@ public final class CacheStage {
     RequestOptions options = call.options();
     return String.join(
         "\n",
-        FRONT,
+        call.front().name(),
         String.valueOf(options.priority()),
         String.valueOf(options.maxCost()),
         String.valueOf(options.fallbacks()),
@@ -155,6 +154,6 @@ public final class CacheStage {
   }
 
   private static String retryKey(Call call) {
-    return RequestKey.of(call.tenant(), FRONT, call.request());
+    return RequestKey.of(call.tenant(), call.front().name(), call.ownRequest());
   }
 }

@@ -4,6 +4,7 @@ import dev.caravan.api.ApiException;
 import dev.caravan.api.FormBody;
 import dev.caravan.call.Call;
 import dev.caravan.config.GatewaySettings;
+import dev.caravan.front.Front;
 import dev.caravan.json.Json;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.server.RequestIds;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +29,21 @@ public final class CallOpener {
     this.limits = limits;
   }
 
+  /** The step that opens calls of one API. */
+  Processor of(Front front) {
+    return exchange -> open(front, exchange);
+  }
+
   /** Opens the call and leaves the bare body, as bytes, in the message. */
-  public void open(Exchange exchange) {
+  private void open(Front front, Exchange exchange) {
     long nanos = System.nanoTime();
     HttpMessage message = exchange.getMessage(HttpMessage.class);
     HttpServerRequest http = message.getRequest();
     MultiMap headers = http.headers();
     UnaryOperator<@Nullable String> lookup = headers::get;
     ResponseSink sink = new VertxResponseSink(http, limits.slowClientTimeout());
-    Call call = new Call(RequestIds.of(http), System.currentTimeMillis(), nanos, lookup, sink);
+    Call call =
+        new Call(front, RequestIds.of(http), System.currentTimeMillis(), nanos, lookup, sink);
     exchange.setVariable(GatewayVariables.CALL, call);
     sink.onGone(
         () -> {

@@ -1,11 +1,9 @@
 package dev.caravan.camel;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.ApiException;
 import dev.caravan.api.OpenAiErrors;
 import dev.caravan.call.Call;
-import dev.caravan.json.Json;
 import dev.caravan.stream.ClientGoneException;
 import dev.caravan.stream.ResponseSink;
 import dev.caravan.stream.SseWriter;
@@ -35,17 +33,16 @@ public final class ErrorRenderer {
   }
 
   /**
-   * Renders the noted failure in OpenAI's shape: as status and body, or, if a stream has begun, as
-   * its last event.
+   * Renders the noted failure in the shape of the API that was called: as status and body, or, if a
+   * stream has begun, as its last event.
    */
   public void render(Exchange exchange) {
     ApiException failure = exchange.getVariable("failure", ApiException.class);
     Call call = exchange.getVariable(GatewayVariables.CALL, Call.class);
-    JsonNode body = OpenAiErrors.body(failure);
     Message message = exchange.getMessage();
     message.removeHeaders("*");
     if (call != null && call.sink().hasBegun()) {
-      endStream(call.sink(), body);
+      endStream(call, failure);
       message.setBody(null);
       return;
     }
@@ -60,12 +57,14 @@ public final class ErrorRenderer {
       message.setHeader("x-should-retry", "false");
     }
     message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-    message.setBody(body);
+    message.setBody(
+        call == null ? OpenAiErrors.body(failure) : call.front().error(failure, call.getId()));
   }
 
-  private static void endStream(ResponseSink sink, JsonNode body) {
+  private static void endStream(Call call, ApiException failure) {
+    ResponseSink sink = call.sink();
     try {
-      sink.write(SseWriter.format("", Json.write(body)));
+      sink.write(SseWriter.format(call.front().errorEvent(failure, call.getId())));
     } catch (ClientGoneException e) {
       LOG.debug("the client left before its stream's last event");
     }

@@ -2,10 +2,10 @@ package dev.caravan.camel;
 
 import dev.caravan.config.Configuration;
 import dev.caravan.config.GatewaySettings;
+import dev.caravan.front.OpenAiChat;
 import dev.caravan.json.Json;
 import dev.caravan.routing.Chooser;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.camel.Processor;
 import org.apache.camel.spi.Registry;
 
 /** The beans that routes name, made anew for each generation from its configuration. */
@@ -58,7 +58,7 @@ final class GenerationBeans {
     CallOpener calls = new CallOpener(settings.limits());
     Admission admission = new Admission(shared.clientKeys());
     registry.bind("admission", admission);
-    registry.bind("calls.open", (Processor) calls::open);
+    registry.bind("calls.open", calls.of(new OpenAiChat()));
     step(registry, "calls.requireText", calls::requireText);
     step(registry, "admission.authenticate", (call, exchange) -> admission.authenticate(call));
     step(registry, "admission.admit", admission::admit);

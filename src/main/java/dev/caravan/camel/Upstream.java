@@ -1,24 +1,35 @@
 package dev.caravan.camel;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.call.Call;
+import dev.caravan.call.Exchanged;
 import dev.caravan.config.Deployment;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.config.Model;
+import dev.caravan.config.Provider;
 import dev.caravan.config.Secret;
 import dev.caravan.cost.TokenCounter;
 import dev.caravan.cost.Usage;
+import dev.caravan.dialect.ChatAnswer;
+import dev.caravan.dialect.ChatText;
+import dev.caravan.dialect.Dialect;
+import dev.caravan.dialect.Dialects;
+import dev.caravan.dialect.LossPolicies;
+import dev.caravan.dialect.Losses;
+import dev.caravan.dialect.Quirks;
+import dev.caravan.dialect.Target;
+import dev.caravan.json.Json;
 import dev.caravan.resilience.Attempts;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.UpstreamException;
-import dev.caravan.stream.SseReader;
+import dev.caravan.stream.EventReader;
 import dev.caravan.upstream.AttemptTimers;
-import dev.caravan.upstream.ChatStreamRelay;
 import dev.caravan.upstream.Cutoff;
 import dev.caravan.upstream.KeyRing;
 import dev.caravan.upstream.PlainAnswerReader;
-import dev.caravan.upstream.RetryAfter;
+import dev.caravan.upstream.StreamRelay;
 import dev.caravan.upstream.UpstreamAnswer;
 import dev.caravan.upstream.VendorHeaders;
 import io.netty.util.HashedWheelTimer;
@@ -26,27 +37,31 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** The bean {@code upstream}: what goes to an OpenAI-compatible vendor, and what comes back. */
+/** The bean {@code upstream}: what goes to a vendor in its own dialect, and what comes back. */
 public final class Upstream {
+  private static final int MAX_COUNTED_TEXT = 4_000_000;
   private static final Duration CLOSING_GRACE = Duration.ofMillis(500);
 
   private final GatewaySettings settings;
+  private final LossPolicies lossPolicies;
   private final KeyRing keys;
   private final HashedWheelTimer wheel;
 
   public Upstream(GatewaySettings settings, KeyRing keys, HashedWheelTimer wheel) {
     this.settings = settings;
+    this.lossPolicies = LossPolicies.configured(settings.unsupportedParameters());
     this.keys = keys;
     this.wheel = wheel;
   }
 
   /**
-   * Writes the vendor's request: the client's own body with the vendor's name of the model, and no
-   * header but the vendor's.
+   * Writes the vendor's request: the client's own where the vendor speaks the client's API, else
+   * its translation; and no header but the vendor's.
    */
   public void request(Call call, Exchange exchange) {
     Candidate candidate = current(call);
@@ -54,11 +69,10 @@ public final class Upstream {
       throw UpstreamException.of(ErrorCategory.CLIENT_GONE, "the client closed the connection");
     }
     Message message = exchange.getMessage();
-    message.setBody(body(call, candidate.deployment()));
-    headers(call, candidate.deployment(), message);
+    Exchanged with = write(call, candidate, message);
     Cutoff cutoff = new Cutoff();
     AttemptTimers timers = new AttemptTimers(wheel, cutoff);
-    call.begin(cutoff, timers, System.nanoTime());
+    call.begin(with, cutoff, timers, System.nanoTime());
     cutoff.start();
     if (call.sink().isGone()) {
       // The client left before there was a cutoff to tell.
@@ -70,37 +84,55 @@ public final class Upstream {
         call.attempts().remaining(System.nanoTime()));
   }
 
-  private static ObjectNode body(Call call, Deployment deployment) {
-    ObjectNode request = call.request();
-    ObjectNode body = request.objectNode();
-    body.setAll(request);
-    body.put("model", deployment.vendorModel());
-    if (call.isStream()) {
-      ObjectNode options =
-          request.get("stream_options") instanceof ObjectNode own
-              ? own.deepCopy()
-              : body.objectNode();
-      options.put("include_usage", true);
-      body.set("stream_options", options);
+  private Exchanged write(Call call, Candidate candidate, Message message) {
+    Deployment deployment = candidate.deployment();
+    Dialect dialect = Dialects.named(deployment.provider().wireFormat());
+    Target target =
+        new Target(
+            deployment.vendorModel(),
+            candidate.model().maxOutput(),
+            call.isStream(),
+            call.getId(),
+            call.startedAtMillis() / 1_000,
+            new Quirks(deployment.quirks()));
+    boolean asIs = dialect.name().equals(call.front().ownDialect());
+    Losses losses = new Losses(lossPolicies);
+    ObjectNode body;
+    if (asIs) {
+      body = dialect.ownRequest(call.ownRequest(), target);
+    } else {
+      losses.check(call.request(), dialect);
+      body = dialect.request(call.request(), target, losses);
     }
-    return body;
+    message.setBody(body);
+    headers(call, deployment.provider(), dialect, target, message);
+    address(message, dialect.path(target, body));
+    return new Exchanged(dialect, target, asIs, losses.warnings());
   }
 
-  private void headers(Call call, Deployment deployment, Message message) {
+  private void headers(
+      Call call, Provider provider, Dialect dialect, Target target, Message message) {
     message.removeHeaders("*");
     message.setHeader(Exchange.CONTENT_TYPE, "application/json");
     message.setHeader("Accept", call.isStream() ? "text/event-stream" : "application/json");
     message.setHeader("Accept-Encoding", "identity");
-    deployment.provider().headers().forEach(message::setHeader);
-    Secret key = keys.next(deployment.provider());
-    if (key != null) {
-      message.setHeader("Authorization", "Bearer " + key.reveal());
-    }
-    if (deployment.provider().isSandbox()) {
+    Secret key = keys.next(provider);
+    dialect.headers(key == null ? null : key.reveal(), target).forEach(message::setHeader);
+    provider.headers().forEach(message::setHeader);
+    if (provider.isSandbox()) {
       String behaviour = call.header("x-sandbox");
       if (behaviour != null) {
         message.setHeader("x-sandbox", behaviour);
       }
+    }
+  }
+
+  /** Where below the provider's base URL; templates whose address never changes ignore it. */
+  private static void address(Message message, String path) {
+    int query = path.indexOf('?');
+    message.setHeader(Exchange.HTTP_PATH, query < 0 ? path : path.substring(0, query));
+    if (query >= 0) {
+      message.setHeader(Exchange.HTTP_QUERY, path.substring(query + 1));
     }
   }
 
@@ -114,63 +146,80 @@ public final class Upstream {
     Message message = exchange.getMessage();
     int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE) instanceof Integer code ? code : 0;
     String contentType = header(message, Exchange.CONTENT_TYPE);
-    int retryAfter = RetryAfter.seconds(header(message, "retry-after"));
-    call.vendorHeaders(VendorHeaders.of(message.getHeaders()));
-    message.removeHeaders("*");
+    Map<String, Object> headers = message.getHeaders();
+    call.vendorHeaders(VendorHeaders.of(headers));
     try (InputStream body = message.getBody() instanceof InputStream stream ? stream : null) {
       if (status < 200 || status > 299) {
-        throw PlainAnswerReader.readError(status, body, retryAfter);
+        throw call.exchanged()
+            .dialect()
+            .error(status, PlainAnswerReader.readError(body), name -> header(message, name));
       }
       UpstreamAnswer answer = call.isStream() ? stream(call, body, contentType) : plain(call, body);
       call.answered(answer);
     } finally {
       call.timers().stop();
+      message.removeHeaders("*");
       message.setBody(null);
     }
   }
 
   private UpstreamAnswer plain(Call call, @Nullable InputStream body) throws IOException {
-    UpstreamAnswer answer = PlainAnswerReader.read(body, settings.limits().maxAnswerBytes());
-    settle(call, answer.usage(), answer.completionText());
-    return answer;
+    byte[] bytes = PlainAnswerReader.read(body, settings.limits().maxAnswerBytes());
+    Exchanged with = call.exchanged();
+    ChatAnswer answer = with.dialect().answer(PlainAnswerReader.parse(bytes), with.target());
+    ObjectNode completion = answer.completion();
+    Usage usage = settle(call, answer.usage(), completion);
+    JsonNode finishReason = completion.path("choices").path(0).get("finish_reason");
+    ObjectNode own =
+        with.asIs()
+            ? completion
+            : call.front().answer(completion, usage, call.ownRequest(), call.getId());
+    boolean asItCame = with.asIs() || (answer.asItCame() && call.front().isChatForm());
+    return new UpstreamAnswer(asItCame ? bytes : Json.write(own), null, finishReason);
   }
 
   private UpstreamAnswer stream(Call call, @Nullable InputStream body, @Nullable String contentType)
       throws IOException {
+    Exchanged with = call.exchanged();
     boolean events =
         contentType == null || !contentType.toLowerCase(Locale.ROOT).contains("application/json");
     if (body == null || !events) {
-      PlainAnswerReader.read(body, settings.limits().maxAnswerBytes());
+      byte[] bytes = PlainAnswerReader.read(body, settings.limits().maxAnswerBytes());
+      var unused = with.dialect().answer(PlainAnswerReader.parse(bytes), with.target());
       throw UpstreamException.of(
           ErrorCategory.SERVER, "the vendor answered a request for a stream without one");
     }
-    SseReader reader = new SseReader(body, settings.limits().maxEventBytes());
-    ClientStream client = new ClientStream(call, settings.limits().idleTimeout());
-    ChatStreamRelay relay =
-        new ChatStreamRelay(
-            client,
-            call.isUsageAsked(),
+    EventReader reader = with.dialect().framing().reader(body, settings.limits().maxEventBytes());
+    StreamRelay relay =
+        new StreamRelay(
+            new ClientStream(call, settings.limits().idleTimeout()),
+            with.dialect().stream(with.target()),
+            with.asIs()
+                ? null
+                : call.front().stream(call.ownRequest(), call.getId(), call.isUsageAsked()),
+            new Ending(call),
             CacheStage.maxEntryBytes(settings, call),
-            (last, seen) -> {
-              settle(call, seen.usage(), seen.textSoFar());
-              AnswerReport.addToLastChunk(call, last);
-            },
             call.timers()::event);
-    try {
-      UpstreamAnswer answer = relay.relay(reader);
-      call.timers().lastEvent(CLOSING_GRACE);
-      drain(reader);
-      return answer;
-    } catch (IOException | UpstreamException e) {
-      if (client.hasBegun()) {
-        settle(call, relay.usage(), relay.textSoFar());
-      }
-      throw e;
+    UpstreamAnswer answer = relay.relay(reader);
+    call.timers().lastEvent(CLOSING_GRACE);
+    drain(reader);
+    return answer;
+  }
+
+  private record Ending(Call call) implements StreamRelay.Ending {
+    @Override
+    public Usage settle(@Nullable Usage usage, String text) {
+      return Upstream.settle(call, usage, text);
+    }
+
+    @Override
+    public void report(ObjectNode last) {
+      AnswerReport.addToLastChunk(call, last);
     }
   }
 
   /** Reads the stream's very end, so that its connection can be used again. */
-  private static void drain(SseReader reader) {
+  private static void drain(EventReader reader) {
     try {
       if (reader.next() != null) {
         // Whatever follows the terminal marker is not for the client; the connection is given up.
@@ -182,13 +231,26 @@ public final class Upstream {
     }
   }
 
-  private static void settle(Call call, @Nullable Usage usage, String completion) {
+  private static Usage settle(Call call, @Nullable Usage usage, ObjectNode completion) {
     if (usage != null) {
       call.settle(usage);
-      return;
+      return usage;
     }
-    TokenCounter counter = TokenCounter.forModel(current(call).deployment().vendorModel());
-    call.settle(Usage.estimated(counter.countPrompt(call.request()), counter.count(completion)));
+    StringBuilder text = new StringBuilder();
+    for (JsonNode choice : completion.path("choices")) {
+      ChatText.append(choice.path("message"), text, MAX_COUNTED_TEXT);
+    }
+    return settle(call, null, text.toString());
+  }
+
+  private static Usage settle(Call call, @Nullable Usage usage, String completion) {
+    Usage counted = usage;
+    if (counted == null) {
+      TokenCounter counter = TokenCounter.forModel(current(call).deployment().vendorModel());
+      counted = Usage.estimated(counter.countPrompt(call.request()), counter.count(completion));
+    }
+    call.settle(counted);
+    return counted;
   }
 
   private static Candidate current(Call call) {

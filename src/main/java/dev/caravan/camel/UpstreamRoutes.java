@@ -19,7 +19,7 @@ import org.apache.camel.builder.TemplatedRouteBuilder;
  * provider whose models need not be listed. Their names come from the configuration alone.
  */
 final class UpstreamRoutes {
-  private static final String TEMPLATE = "upstream-openai";
+  private static final String TEMPLATE = "upstream-";
 
   private record Upstream(String routeName, Provider provider, CircuitBreakerSettings breaker) {}
 
@@ -67,11 +67,11 @@ final class UpstreamRoutes {
       context
           .getRegistry()
           .bind(breaker, shared.breakers().get(entry.getKey(), upstream.breaker()));
-      TemplatedRouteBuilder.builder(context, TEMPLATE)
+      TemplatedRouteBuilder.builder(context, TEMPLATE + upstream.provider().wireFormat())
           .routeId("upstream-" + upstream.routeName())
           .prefixId(upstream.routeName() + "-")
           .parameter("name", upstream.routeName())
-          .parameter("url", baseUrl(upstream.provider()) + "/chat/completions")
+          .parameter("url", baseUrl(upstream.provider()))
           .parameter("breaker", breaker)
           .add();
     }

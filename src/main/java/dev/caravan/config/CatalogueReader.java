@@ -40,7 +40,7 @@ final class CatalogueReader {
     Provider sandbox =
         providers.computeIfAbsent(
             Provider.SANDBOX,
-            name -> new Provider(name, name, null, List.of(), true, Map.of(), true));
+            name -> new Provider(name, name, null, List.of(), true, Map.of(), Map.of(), true));
     boolean sandboxMode =
         providers.values().stream().noneMatch(each -> !each.isSandbox() && each.isOn());
     Map<String, Model> models = new LinkedHashMap<>();
@@ -50,7 +50,9 @@ final class CatalogueReader {
           deployments(name, entry.getValue().path("deployments"), providers);
       List<Deployment> usable =
           sandboxMode
-              ? List.of(new Deployment(id(name, sandbox.name(), name), sandbox, name, name, 100))
+              ? List.of(
+                  new Deployment(
+                      id(name, sandbox.name(), name), sandbox, name, name, 100, Map.of()))
               : configured.stream().filter(each -> each.provider().isOn()).toList();
       models.put(name, model(name, entry.getValue(), usable, configured.size()));
     }
@@ -82,7 +84,25 @@ final class CatalogueReader {
         List.copyOf(keys),
         !node.has("api-keys") && keys.isEmpty(),
         headers,
+        quirks(Map.of(), node.path("quirks")),
         node.path("any-model").asBoolean());
+  }
+
+  /** The provider's quirks, with those of a deployment over them. */
+  private static Map<String, String> quirks(Map<String, String> usual, JsonNode node) {
+    if (node.isMissingNode()) {
+      return usual;
+    }
+    Map<String, String> quirks = new LinkedHashMap<>(usual);
+    node.properties()
+        .forEach(
+            e ->
+                quirks.put(
+                    e.getKey(),
+                    e.getValue().isArray()
+                        ? String.join(",", strings(e.getValue()))
+                        : e.getValue().asText()));
+    return quirks;
   }
 
   private static List<Deployment> deployments(
@@ -98,7 +118,8 @@ final class CatalogueReader {
                 provider,
                 model,
                 vendorModel,
-                node.path("weight").asInt(DEFAULT_WEIGHT)));
+                node.path("weight").asInt(DEFAULT_WEIGHT),
+                quirks(provider.quirks(), node.path("quirks"))));
       }
     }
     return deployments;

@@ -1,5 +1,7 @@
 package dev.caravan.config;
 
+import java.util.Map;
+
 /**
  * One place where a model can be called: this vendor, under this name. Health and circuit breakers
  * are kept per deployment.
@@ -10,6 +12,16 @@ package dev.caravan.config;
  * @param model the catalogue name
  * @param vendorModel the name that goes over the wire
  * @param weight share among the deployments of the same model, from 0
+ * @param quirks how the vendor departs from its dialect for this model, its provider's included
  */
 public record Deployment(
-    String id, Provider provider, String model, String vendorModel, int weight) {}
+    String id,
+    Provider provider,
+    String model,
+    String vendorModel,
+    int weight,
+    Map<String, String> quirks) {
+  public Deployment {
+    quirks = Map.copyOf(quirks);
+  }
+}

@@ -13,8 +13,10 @@ import dev.caravan.config.GatewaySettings.Priority;
 import dev.caravan.config.GatewaySettings.Routing;
 import dev.caravan.config.GatewaySettings.UnknownModel;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /** Turns a gateway.yaml without problems into records, filling in what it does not say. */
@@ -33,12 +35,19 @@ final class GatewayReader {
     JsonNode cache = root.path("cache");
     return new GatewaySettings(
         shortCuts.over(routing(root.path("routing"))),
+        unsupportedParameters(root.path("unsupported-parameters")),
         new Cache(
             bounds(cache.path("exact"), Duration.ofMinutes(10)),
             bounds(cache.path("idempotency"), Duration.ofHours(1))),
         limits(root.path("limits")),
         new Cors(strings(root.path("cors").path("allowed-origins"))),
         accessLog(root.path("access-log")));
+  }
+
+  private static Map<String, String> unsupportedParameters(JsonNode node) {
+    Map<String, String> policies = new LinkedHashMap<>();
+    node.properties().forEach(e -> policies.put(e.getKey(), e.getValue().asText()));
+    return policies;
   }
 
   private Routing routing(JsonNode node) {

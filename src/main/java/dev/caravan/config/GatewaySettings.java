@@ -3,11 +3,26 @@ package dev.caravan.config;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The contents of gateway.yaml, with a default for everything it does not say. */
+/**
+ * The contents of gateway.yaml, with a default for everything it does not say.
+ *
+ * @param unsupportedParameters by name, {@code reject}, {@code warn} or {@code drop}: what happens
+ *     to a parameter that the chosen vendor has no words for
+ */
 public record GatewaySettings(
-    Routing routing, Cache cache, Limits limits, Cors cors, AccessLog accessLog) {
+    Routing routing,
+    Map<String, String> unsupportedParameters,
+    Cache cache,
+    Limits limits,
+    Cors cors,
+    AccessLog accessLog) {
+
+  public GatewaySettings {
+    unsupportedParameters = Map.copyOf(unsupportedParameters);
+  }
 
   /** What a request optimises for when it does not say. */
   public enum Priority {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiKeys the keys that are not empty; several rotate
  * @param keyless whether the provider asks for no key (models.yaml has no {@code api-keys})
  * @param headers sent with every call, for example {@code HTTP-Referer}
+ * @param quirks how it departs from its dialect, by the names of the schema
  * @param anyModel whether {@code provider/model} may name a model that models.yaml does not list
  */
 public record Provider(
@@ -23,20 +24,37 @@ public record Provider(
     List<Secret> apiKeys,
     boolean keyless,
     Map<String, String> headers,
+    Map<String, String> quirks,
     boolean anyModel) {
 
   /** The wire formats that exist as a route template in {@code routes/upstreams}. */
-  public static final List<String> DIALECTS = List.of("openai", "sandbox");
+  public static final List<String> DIALECTS =
+      List.of(
+          "openai",
+          "azure",
+          "anthropic",
+          "bedrock",
+          "gemini",
+          "dashscope",
+          "ollama",
+          "openai-responses",
+          "sandbox");
 
   public static final String SANDBOX = "sandbox";
 
   public Provider {
     apiKeys = List.copyOf(apiKeys);
     headers = Map.copyOf(headers);
+    quirks = Map.copyOf(quirks);
   }
 
   public boolean isSandbox() {
     return dialect.equals(SANDBOX);
+  }
+
+  /** The dialect that goes over the wire: the sandbox speaks OpenAI. */
+  public String wireFormat() {
+    return isSandbox() ? "openai" : dialect;
   }
 
   /** Whether it can be called: it has an address, and a key where it needs one. */

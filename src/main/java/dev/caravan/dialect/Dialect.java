@@ -51,6 +51,17 @@ public interface Dialect {
   ObjectNode request(ObjectNode chat, Target target, Losses losses);
 
   /**
+   * The vendor's request where the client speaks this dialect itself: its own, for this model.
+   *
+   * @param own as the client sent it, without the gateway's own fields; not to be changed
+   */
+  default ObjectNode ownRequest(ObjectNode own, Target target) {
+    ObjectNode body = own.objectNode();
+    body.setAll(own);
+    return body.put("model", target.vendorModel());
+  }
+
+  /**
    * A plain answer in the chat form.
    *
    * @throws UpstreamException if it is none: an error inside status 200, or not of this dialect

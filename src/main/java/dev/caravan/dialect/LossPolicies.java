@@ -42,6 +42,17 @@ public final class LossPolicies {
   private final Map<String, LossPolicy> policies;
 
   /**
+   * The policies that gateway.yaml sets.
+   *
+   * @param words by parameter, {@code reject}, {@code warn} or {@code drop}
+   */
+  public static LossPolicies configured(Map<String, String> words) {
+    Map<String, LossPolicy> configured = new HashMap<>();
+    words.forEach((name, word) -> configured.put(name, LossPolicy.of(word)));
+    return new LossPolicies(configured);
+  }
+
+  /**
    * Policies of one configuration.
    *
    * @param configured by parameter; they replace the defaults

@@ -7,6 +7,7 @@ import dev.caravan.resilience.UpstreamException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +30,16 @@ public final class OpenAiVendorErrors {
         || (error.isTextual() && !error.asText().isEmpty());
   }
 
-  /** The failure in a body that came with an error status. */
-  public static UpstreamException read(int status, byte[] body, int retryAfterSeconds) {
+  /**
+   * The failure in a body that came with an error status.
+   *
+   * @param header value of a response header by lower-case name, null where absent
+   */
+  public static UpstreamException read(
+      int status, byte[] body, UnaryOperator<@Nullable String> header) {
     JsonNode json = parse(body);
+    int retryAfterSeconds =
+        RetryHints.seconds(status, header, json == null ? MissingNode.getInstance() : json);
     if (json != null) {
       return read(status, json, retryAfterSeconds);
     }

@@ -21,6 +21,11 @@ public interface Front {
    */
   @Nullable String ownDialect();
 
+  /** Whether this API is the chat form itself, so that its answers need no translation. */
+  default boolean isChatForm() {
+    return false;
+  }
+
   /**
    * Checks a request and puts it into the chat form.
    *

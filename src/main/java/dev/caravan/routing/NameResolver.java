@@ -129,7 +129,8 @@ public final class NameResolver {
   /** A model that only the vendor knows: unpriced, and called through the provider's own route. */
   private static Model anyModel(Provider provider, String vendorModel) {
     String name = provider.name() + "/" + vendorModel;
-    Deployment deployment = new Deployment(anyModelId(provider), provider, name, vendorModel, 100);
+    Deployment deployment =
+        new Deployment(anyModelId(provider), provider, name, vendorModel, 100, provider.quirks());
     return new Model(
         name,
         Set.of(),

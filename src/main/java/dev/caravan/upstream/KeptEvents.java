@@ -1,5 +1,6 @@
 package dev.caravan.upstream;
 
+import dev.caravan.stream.ServerSentEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The events of one stream, kept for the cache as long as they do not take too much room. */
 final class KeptEvents {
   private final int maxBytes;
-  private final List<byte[]> events = new ArrayList<>();
+  private final List<ServerSentEvent> events = new ArrayList<>();
   private int bytes;
 
   /**
@@ -19,11 +20,11 @@ final class KeptEvents {
     this.maxBytes = maxBytes;
   }
 
-  void add(byte[] event) {
+  void add(ServerSentEvent event) {
     if (bytes > maxBytes || maxBytes == 0) {
       return;
     }
-    bytes += event.length;
+    bytes += event.data().length;
     if (bytes > maxBytes) {
       events.clear();
     } else {
@@ -32,7 +33,7 @@ final class KeptEvents {
   }
 
   /** All events; null if they are not kept, or are too many. */
-  @Nullable List<byte[]> complete() {
+  @Nullable List<ServerSentEvent> complete() {
     return maxBytes == 0 || bytes > maxBytes ? null : events;
   }
 }

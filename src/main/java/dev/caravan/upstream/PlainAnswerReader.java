@@ -1,9 +1,6 @@
 package dev.caravan.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.dialect.OpenAiUsage;
-import dev.caravan.dialect.OpenAiVendorErrors;
 import dev.caravan.json.Json;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.UpstreamException;
@@ -12,7 +9,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a vendor's plain chat answer, bounded, and refuses what is none. */
+/** Reads the bodies of plain answers and errors, bounded. */
 public final class PlainAnswerReader {
   private static final int MAX_ERROR_BYTES = 64 * 1024;
   private static final int FIRST_BUFFER = 2 * 1024;
@@ -20,46 +17,34 @@ public final class PlainAnswerReader {
   private PlainAnswerReader() {}
 
   /**
-   * The answer, with its bytes as they came.
+   * The body, without what vendors pad it with.
    *
-   * @throws UpstreamException if the body is too long, no JSON, an error, or no chat completion
+   * @throws UpstreamException if it is empty or too long
    */
-  public static UpstreamAnswer read(@Nullable InputStream body, int maxBytes) throws IOException {
+  public static byte[] read(@Nullable InputStream body, int maxBytes) throws IOException {
     byte[] bytes = body == null ? new byte[0] : withoutPadding(readBounded(body, maxBytes));
     if (bytes.length == 0) {
       throw UpstreamException.of(ErrorCategory.SERVER, "the vendor's answer is empty");
     }
-    JsonNode json;
+    return bytes;
+  }
+
+  /**
+   * The JSON of a body.
+   *
+   * @throws UpstreamException if it is none
+   */
+  public static JsonNode parse(byte[] body) {
     try {
-      json = Json.read(bytes);
+      return Json.read(body);
     } catch (IOException e) {
       throw UpstreamException.of(ErrorCategory.SERVER, "the vendor's answer is not valid JSON");
     }
-    if (OpenAiVendorErrors.isError(json)) {
-      throw OpenAiVendorErrors.read(200, json, 0);
-    }
-    if (!(json instanceof ObjectNode tree) || !json.path("choices").isArray()) {
-      throw UpstreamException.of(
-          ErrorCategory.SERVER, "the vendor's answer is no chat completion: it has no choices");
-    }
-    JsonNode choice = tree.path("choices").path(0);
-    if (OpenAiVendorErrors.isError(choice)) {
-      throw OpenAiVendorErrors.read(200, choice, 0);
-    }
-    return new UpstreamAnswer(
-        bytes,
-        tree,
-        null,
-        OpenAiUsage.find(tree),
-        choice.get("finish_reason"),
-        choice.path("message").path("content").asText(""));
   }
 
-  /** The failure behind an error status; the connection can be used again if the body was short. */
-  public static UpstreamException readError(
-      int status, @Nullable InputStream body, int retryAfterSeconds) throws IOException {
-    byte[] bytes = body == null ? new byte[0] : body.readNBytes(MAX_ERROR_BYTES);
-    return OpenAiVendorErrors.read(status, bytes, retryAfterSeconds);
+  /** What an error's body says at most; the connection can be used again if the body was short. */
+  public static byte[] readError(@Nullable InputStream body) throws IOException {
+    return body == null ? new byte[0] : body.readNBytes(MAX_ERROR_BYTES);
   }
 
   /** Some vendors send blank lines while the caller waits (DeepSeek), others a byte order mark. */

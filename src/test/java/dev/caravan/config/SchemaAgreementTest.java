@@ -39,6 +39,83 @@ class SchemaAgreementTest {
           Map.entry("providers.*.api-keys", "//h/v1}->//h/v1, api-keys: [k]}"),
           Map.entry("providers.*.headers", "//h/v1}->//h/v1, headers: {X-A: b}}"),
           Map.entry("providers.*.any-model", "//h/v1}->//h/v1, any-model: true}"),
+          Map.entry(
+              "providers.*.quirks.max-tokens",
+              "//h/v1}->//h/v1, quirks: {max-tokens: max_tokens}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.max-tokens",
+              "{provider: p}->{provider: p, quirks: {max-tokens: max_tokens}}"),
+          Map.entry(
+              "providers.*.quirks.stream-usage",
+              "//h/v1}->//h/v1, quirks: {stream-usage: always}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.stream-usage",
+              "{provider: p}->{provider: p, quirks: {stream-usage: always}}"),
+          Map.entry(
+              "providers.*.quirks.tool-choice-required",
+              "//h/v1}->//h/v1, quirks: {tool-choice-required: any}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.tool-choice-required",
+              "{provider: p}->{provider: p, quirks: {tool-choice-required: any}}"),
+          Map.entry(
+              "providers.*.quirks.tool-ids",
+              "//h/v1}->//h/v1, quirks: {tool-ids: nine-alphanumeric}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.tool-ids",
+              "{provider: p}->{provider: p, quirks: {tool-ids: nine-alphanumeric}}"),
+          Map.entry("providers.*.quirks.seed", "//h/v1}->//h/v1, quirks: {seed: random_seed}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.seed",
+              "{provider: p}->{provider: p, quirks: {seed: random_seed}}"),
+          Map.entry(
+              "providers.*.quirks.developer-role",
+              "//h/v1}->//h/v1, quirks: {developer-role: system}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.developer-role",
+              "{provider: p}->{provider: p, quirks: {developer-role: system}}"),
+          Map.entry(
+              "providers.*.quirks.temperature", "//h/v1}->//h/v1, quirks: {temperature: fixed}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.temperature",
+              "{provider: p}->{provider: p, quirks: {temperature: fixed}}"),
+          Map.entry("providers.*.quirks.top-p", "//h/v1}->//h/v1, quirks: {top-p: fixed}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.top-p",
+              "{provider: p}->{provider: p, quirks: {top-p: fixed}}"),
+          Map.entry(
+              "providers.*.quirks.reasoning-field",
+              "//h/v1}->//h/v1, quirks: {reasoning-field: reasoning}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.reasoning-field",
+              "{provider: p}->{provider: p, quirks: {reasoning-field: reasoning}}"),
+          Map.entry(
+              "providers.*.quirks.reasoning-input",
+              "//h/v1}->//h/v1, quirks: {reasoning-input: none}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.reasoning-input",
+              "{provider: p}->{provider: p, quirks: {reasoning-input: none}}"),
+          Map.entry(
+              "providers.*.quirks.reasoning-details",
+              "//h/v1}->//h/v1, quirks: {reasoning-details: keep}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.reasoning-details",
+              "{provider: p}->{provider: p, quirks: {reasoning-details: keep}}"),
+          Map.entry(
+              "providers.*.quirks.unsupported", "//h/v1}->//h/v1, quirks: {unsupported: [n]}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.unsupported",
+              "{provider: p}->{provider: p, quirks: {unsupported: [n]}}"),
+          Map.entry(
+              "providers.*.quirks.api-version",
+              "//h/v1}->//h/v1, quirks: {api-version: 2024-10-21}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.api-version",
+              "{provider: p}->{provider: p, quirks: {api-version: 2024-10-21}}"),
+          Map.entry("providers.*.quirks.auth", "//h/v1}->//h/v1, quirks: {auth: bearer}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.auth",
+              "{provider: p}->{provider: p, quirks: {auth: bearer}}"),
+          Map.entry("unsupported-parameters.*", "unsupported-parameters: {seed: drop}"),
           Map.entry("models.*.strengths", "  m:->  m:\n    strengths: [coding]"),
           Map.entry("models.*.capabilities", "  m:->  m:\n    capabilities: [vision]"),
           Map.entry("models.*.context-window", "  m:->  m:\n    context-window: 9000"),
@@ -133,7 +210,10 @@ class SchemaAgreementTest {
     assertThat(keys)
         .allSatisfy(
             key -> {
-              String shown = key.replace("*", "NAME").replaceFirst("^(models|providers).NAME.", "");
+              String shown =
+                  key.replace("*", "NAME")
+                      .replaceFirst("^(models|providers).NAME.", "")
+                      .replace("deployments[].quirks", "quirks");
               assertThat(reference).contains("| `" + shown + "` |");
             });
   }

@@ -118,6 +118,6 @@ class OpenAiVendorErrorsTest {
   }
 
   private static UpstreamException read(int status, String body) {
-    return OpenAiVendorErrors.read(status, body.getBytes(UTF_8), 0);
+    return OpenAiVendorErrors.read(status, body.getBytes(UTF_8), name -> null);
   }
 }

@@ -4,7 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.cost.Usage;
+import dev.caravan.dialect.OpenAiCompatible;
+import dev.caravan.dialect.Target;
+import dev.caravan.front.OpenAiChat;
 import dev.caravan.resilience.UpstreamException;
+import dev.caravan.stream.ServerSentEvent;
 import dev.caravan.stream.SseReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What goes to the client when, told by the lines that it gets. */
-class ChatStreamRelayTest {
+class StreamRelayTest {
   private static final String ROLE = "{\"choices\":[{\"delta\":{\"role\":\"assistant\"}}]}";
   private static final String TEXT = "{\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}";
   private static final String STOP = "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}";
@@ -26,6 +33,7 @@ class ChatStreamRelayTest {
   private static final String ERROR = "{\"error\":{\"message\":\"boom\"}}";
 
   private final List<String> sent = new ArrayList<>();
+  private Usage settled;
 
   @Test
   void unchangedEventsArePassedOnAsTheyCame() throws IOException {
@@ -36,10 +44,10 @@ class ChatStreamRelayTest {
 
   @Test
   void usageNobodyAskedForIsTakenOut() throws IOException {
-    UpstreamAnswer answer = relay(false, TEXT, STOP, USAGE, "[DONE]");
+    relay(false, TEXT, STOP, USAGE, "[DONE]");
 
     assertThat(sent).containsExactly(TEXT, STOP + " last");
-    assertThat(answer.usage()).isNotNull();
+    assertThat(settled).isEqualTo(Usage.of(1, 0, 2, 0));
   }
 
   @Test
@@ -137,23 +145,40 @@ class ChatStreamRelayTest {
       stream.append("data: ").append(event).append("\n\n");
     }
     Client client = new Client();
-    return new ChatStreamRelay(client, usageAsked, 0, (last, relay) -> client.last = true, () -> {})
+    return new StreamRelay(
+            client,
+            new OpenAiCompatible().stream(Target.of("m", 100, true)),
+            new OpenAiChat().stream(JsonNodeFactory.instance.objectNode(), "id", usageAsked),
+            client,
+            0,
+            () -> {})
         .relay(new SseReader(new ByteArrayInputStream(stream.toString().getBytes(UTF_8)), 10_000));
   }
 
-  private final class Client implements ChatStreamRelay.Client {
+  private final class Client implements StreamRelay.Client, StreamRelay.Ending {
     private boolean begun;
     private boolean last;
 
     @Override
-    public void send(byte[] data) {
+    public void send(ServerSentEvent event) {
       begun = true;
-      sent.add(new String(data, UTF_8) + (last ? " last" : ""));
+      sent.add(new String(event.data(), UTF_8) + (last ? " last" : ""));
     }
 
     @Override
     public boolean hasBegun() {
       return begun;
+    }
+
+    @Override
+    public Usage settle(Usage usage, String text) {
+      settled = usage;
+      return usage == null ? Usage.NONE : usage;
+    }
+
+    @Override
+    public void report(ObjectNode chunk) {
+      last = true;
     }
   }
 }

@@ -1,0 +1,14 @@
+package dev.caravan.call;
+
+import dev.caravan.dialect.Dialect;
+import dev.caravan.dialect.Target;
+import java.util.List;
+
+/**
+ * How one vendor is spoken to in one attempt.
+ *
+ * @param asIs whether the vendor speaks the client's own API, so that both sides' messages pass
+ *     untouched
+ * @param warnings what of the request had to be left out, a line for each parameter
+ */
+public record Exchanged(Dialect dialect, Target target, boolean asIs, List<String> warnings) {}
