@@ -2,9 +2,11 @@ package dev.caravan.camel;
 
 import dev.caravan.call.Call;
 import dev.caravan.config.GatewaySettings;
+import dev.caravan.dialect.LossPolicies;
 import dev.caravan.resilience.Attempts;
 import dev.caravan.routing.Chooser;
 import dev.caravan.routing.Decision;
+import dev.caravan.routing.Needs;
 import dev.caravan.routing.PromptText;
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,10 +17,12 @@ import org.apache.camel.Variable;
 public final class Choice {
   private final Chooser chooser;
   private final GatewaySettings.Routing routing;
+  private final LossPolicies lossPolicies;
 
-  public Choice(Chooser chooser, GatewaySettings.Routing routing) {
+  public Choice(Chooser chooser, GatewaySettings settings) {
     this.chooser = chooser;
-    this.routing = routing;
+    this.routing = settings.routing();
+    this.lossPolicies = LossPolicies.configured(settings.unsupportedParameters());
   }
 
   /** The model that the request names: catalogue name, alias, or provider/model. */
@@ -39,8 +43,15 @@ public final class Choice {
     decide(call, chooser.preferred(rule, task, names, call.requestedModel(), request(call)));
   }
 
-  private static Chooser.Request request(Call call) {
-    return new Chooser.Request(call.request(), call.bodyBytes(), call.options());
+  private Chooser.Request request(Call call) {
+    Needs needs =
+        new Needs(
+            call.request(),
+            call.bodyBytes(),
+            lossPolicies,
+            call.front().ownDialect(),
+            call.front().nativeOnly(call.ownRequest()));
+    return new Chooser.Request(call.request(), call.bodyBytes(), call.options(), needs);
   }
 
   /** Whether any message brings an image. */

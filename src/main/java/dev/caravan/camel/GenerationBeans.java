@@ -2,6 +2,7 @@ package dev.caravan.camel;
 
 import dev.caravan.config.Configuration;
 import dev.caravan.config.GatewaySettings;
+import dev.caravan.dialect.LossPolicies;
 import dev.caravan.front.OpenAiChat;
 import dev.caravan.json.Json;
 import dev.caravan.routing.Chooser;
@@ -47,7 +48,10 @@ final class GenerationBeans {
     step(registry, "books.close", (call, exchange) -> books.close(call));
     registry.bind("refuse", new Refusals());
     registry.bind("errors", new ErrorRenderer());
-    registry.bind("models", new Models(configuration.catalogue()));
+    registry.bind(
+        "models",
+        new Models(
+            configuration.catalogue(), LossPolicies.configured(settings.unsupportedParameters())));
     registry.bind(
         "health", new Health(configuration.catalogue(), shared.breakers()::isOpen, number));
     registry.bind("admin", shared.admin(host));
@@ -77,7 +81,7 @@ final class GenerationBeans {
             configuration,
             shared.breakers()::isOpen,
             (RandomOfThread) () -> ThreadLocalRandom.current().nextLong());
-    Choice choice = new Choice(chooser, settings.routing());
+    Choice choice = new Choice(chooser, settings);
     registry.bind("choose", choice);
     step(registry, "choose.named", (call, exchange) -> choice.named(call));
     Dispatcher dispatcher = new Dispatcher(upstreams::nameOf);

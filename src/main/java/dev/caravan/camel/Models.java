@@ -4,8 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.config.Catalogue;
+import dev.caravan.config.Deployment;
 import dev.caravan.config.Model;
 import dev.caravan.cost.Price;
+import dev.caravan.dialect.Dialect;
+import dev.caravan.dialect.Dialects;
+import dev.caravan.dialect.LossPolicies;
+import dev.caravan.dialect.ParameterTable;
 import dev.caravan.routing.NameResolver;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +22,11 @@ public final class Models {
   private static final String PREFIX = "/v1/models/";
 
   private final Catalogue catalogue;
+  private final LossPolicies policies;
 
-  public Models(Catalogue catalogue) {
+  public Models(Catalogue catalogue, LossPolicies policies) {
     this.catalogue = catalogue;
+    this.policies = policies;
   }
 
   /** Every model that can be called, and every alias of one. */
@@ -51,7 +58,20 @@ public final class Models {
     if (model == null) {
       throw names.unknown(name);
     }
-    return describe(name, model);
+    ObjectNode json = describe(name, model);
+    var deployments = json.putArray("deployments");
+    model.deployments().forEach(each -> describe(each, deployments.addObject()));
+    return json;
+  }
+
+  /** What a deployment makes of each parameter: passes it, or what happens instead. */
+  private void describe(Deployment deployment, ObjectNode into) {
+    Dialect dialect = Dialects.named(deployment.provider().wireFormat());
+    into.put("provider", deployment.provider().name())
+        .put("model", deployment.vendorModel())
+        .put("dialect", dialect.name());
+    var parameters = into.putObject("parameters");
+    ParameterTable.of(dialect, deployment.quirks(), policies).forEach(parameters::put);
   }
 
   private static ObjectNode describe(String id, Model model) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what clients ask for
  * @param strengths the tasks it is good at
- * @param capabilities what it can take: {@code vision}, {@code tools}, {@code json_schema}, ...
+ * @param capabilities what it can take: {@code vision}, {@code tools}, {@code json_schema}, ...;
+ *     empty: not declared, and not judged by
  * @param contextWindow prompt and completion together, in tokens
  * @param maxOutput longest completion, in tokens
  * @param price absent: unpriced
@@ -43,6 +44,24 @@ public record Model(
     strengths = Set.copyOf(strengths);
     capabilities = Set.copyOf(capabilities);
     deployments = List.copyOf(deployments);
+  }
+
+  /** The same model at these deployments only. */
+  public Model withDeployments(List<Deployment> some) {
+    return new Model(
+        name,
+        strengths,
+        capabilities,
+        contextWindow,
+        maxOutput,
+        price,
+        timeout,
+        firstTokenTimeout,
+        weight,
+        circuitBreaker,
+        some,
+        configuredDeployments,
+        sandbox);
   }
 
   /** Whether at least one of its vendors can be called. */

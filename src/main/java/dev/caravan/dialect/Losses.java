@@ -1,10 +1,12 @@
 package dev.caravan.dialect;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.UpstreamException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,24 @@ public final class Losses {
                 cannot(name, dialect.name() + " has no such parameter");
               }
             });
+  }
+
+  /** The first field that a dialect has no parameter for and whose policy is to refuse; or null. */
+  public static @Nullable String rejected(ObjectNode chat, Dialect dialect, LossPolicies policies) {
+    Set<String> known = dialect.parameters();
+    if (known == null) {
+      return null;
+    }
+    for (Map.Entry<String, JsonNode> field : chat.properties()) {
+      String name = field.getKey();
+      if (!field.getValue().isNull()
+          && !known.contains(name)
+          && !ALWAYS.contains(name)
+          && policies.of(name) == LossPolicy.REJECT) {
+        return name;
+      }
+    }
+    return null;
   }
 
   /**

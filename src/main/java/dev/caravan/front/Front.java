@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.ApiException;
 import dev.caravan.cost.Usage;
 import dev.caravan.stream.ServerSentEvent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,15 @@ public interface Front {
    * and its answers and events go to the client untouched. Null: none.
    */
   @Nullable String ownDialect();
+
+  /**
+   * Fields of the request that only a vendor of {@link #ownDialect} can honour, each by its path.
+   *
+   * @param request as the client sent it
+   */
+  default List<String> nativeOnly(ObjectNode request) {
+    return List.of();
+  }
 
   /** Whether this API is the chat form itself, so that its answers need no translation. */
   default boolean isChatForm() {

@@ -26,7 +26,7 @@ public final class Chooser {
    *
    * @param bytes length of the body, which bounds the prompt's tokens from above
    */
-  public record Request(ObjectNode body, long bytes, RequestOptions options) {}
+  public record Request(ObjectNode body, long bytes, RequestOptions options, Needs needs) {}
 
   private final Configuration configuration;
   private final NameResolver names;
@@ -139,7 +139,7 @@ public final class Chooser {
     BigDecimal own = request.options().maxCost();
     List<Model> models =
         CostLimit.apply(
-            List.copyOf(ordered.values()),
+            request.needs().apply(List.copyOf(ordered.values())),
             request.body(),
             request.bytes(),
             own != null ? own : configuration.gateway().routing().maxCostPerCall());

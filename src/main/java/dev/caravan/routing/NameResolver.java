@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class NameResolver {
   public static final String AUTO = "auto";
 
+  /** Goes to vendors that require a limit, when the client sets none. */
+  private static final int ANY_MODEL_MAX_OUTPUT = 8_192;
+
   private static final Duration ANY_MODEL_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration ANY_MODEL_FIRST_TOKEN = Duration.ofSeconds(20);
 
@@ -101,29 +104,12 @@ public final class NameResolver {
               .filter(d -> d.vendorModel().equals(rest) || model.name().equals(rest))
               .toList();
       if (!here.isEmpty()) {
-        return with(model, here);
+        return model.withDeployments(here);
       }
     }
     return provider.anyModel() && provider.isOn() && !rest.isBlank()
         ? anyModel(provider, rest)
         : null;
-  }
-
-  private static Model with(Model model, List<Deployment> deployments) {
-    return new Model(
-        model.name(),
-        model.strengths(),
-        model.capabilities(),
-        model.contextWindow(),
-        model.maxOutput(),
-        model.price(),
-        model.timeout(),
-        model.firstTokenTimeout(),
-        model.weight(),
-        model.circuitBreaker(),
-        deployments,
-        model.configuredDeployments(),
-        model.sandbox());
   }
 
   /** A model that only the vendor knows: unpriced, and called through the provider's own route. */
@@ -136,7 +122,7 @@ public final class NameResolver {
         Set.of(),
         Set.of(),
         Integer.MAX_VALUE,
-        Integer.MAX_VALUE,
+        ANY_MODEL_MAX_OUTPUT,
         null,
         ANY_MODEL_TIMEOUT,
         ANY_MODEL_FIRST_TOKEN,
