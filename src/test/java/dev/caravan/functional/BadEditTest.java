@@ -93,7 +93,7 @@ class BadEditTest {
         edit("unknown bean", ROUTE, "ref: health", "ref: helth", 0, "helth"),
         edit("unknown data format", ROUTE, "json:", "jason:", 0, "jason"),
         edit("unknown placeholder", ROUTE, "path: /he", "path: '{{no.key}}' #", -2, "no.key"),
-        edit("unknown policy", ROUTE, "openai-errors", "openai-erors", 0, "openai-errors"),
+        edit("unknown policy", ROUTE, "edge-errors", "openai-erors", 0, "edge-errors"),
         edit("unknown bean method", LOOP, "method: degrade", "method: degrad", 0, "degrad"),
         edit("unknown step", LOOP, "dispatcher.begin", "dispatcher.bgin", 0, "dispatcher.bgin"),
         edit("duplicate id", "routes/api/models.camel.yaml", MODELS_ID, METRICS_ID, 0, "duplicate"),
