@@ -16,6 +16,8 @@ final class VendorErrorCategory {
           "insufficient_quota",
           "exceeded_current_quota_error",
           "arrearage",
+          "billing_error",
+          "enforced_spend_limit_reached",
           "1113",
           "1304",
           "1308",
@@ -37,7 +39,14 @@ final class VendorErrorCategory {
           "model_not_found", "model_decommissioned", "invalid_model", "deploymentnotfound", "1211");
 
   private static final List<String> POLICY_TEXTS =
-      List.of("violates usage guidelines", "was flagged", "content management policy");
+      List.of(
+          "violates usage guidelines",
+          "was flagged",
+          "content management policy",
+          "content filtering policy");
+  // Anthropic says 400 to an account without money.
+  private static final List<String> QUOTA_TEXTS =
+      List.of("credit balance is too low", "specified api usage limits");
   private static final List<String> CONTEXT_TEXTS =
       List.of(
           "maximum context length",
@@ -45,6 +54,8 @@ final class VendorErrorCategory {
           "prompt is too long",
           "exceeded model token limit",
           "exceeds the maximum number of tokens",
+          "exceed context limit",
+          "input is too long",
           "context window",
           "context size",
           "exceed_context_size",
@@ -98,6 +109,9 @@ final class VendorErrorCategory {
         || holdsAny(code, CONTEXT_TEXTS)
         || holdsAny(type, CONTEXT_TEXTS)) {
       return ErrorCategory.CONTEXT_LENGTH;
+    }
+    if (holdsAny(message, QUOTA_TEXTS)) {
+      return ErrorCategory.QUOTA;
     }
     if (holdsAny(message, POLICY_TEXTS)) {
       return ErrorCategory.CONTENT_POLICY;
