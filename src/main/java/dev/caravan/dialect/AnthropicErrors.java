@@ -23,11 +23,7 @@ final class AnthropicErrors {
   /** The failure in an answer with an error status. */
   static UpstreamException read(int status, byte[] body, UnaryOperator<@Nullable String> header) {
     JsonNode json = parse(body);
-    int wait = RetryHints.seconds(status, header, json);
-    UpstreamException error =
-        json.isObject()
-            ? withDetails(OpenAiVendorErrors.read(status, json, wait), json)
-            : OpenAiVendorErrors.read(status, body, wait);
+    UpstreamException error = withDetails(OpenAiVendorErrors.read(status, body, header), json);
     // A limit that waiting does not lift: the vendor says so in a header of its own.
     boolean hopeless =
         error.category() == ErrorCategory.RATE_LIMIT

@@ -9,7 +9,8 @@ public final class Dialects {
   private static final Map<String, Dialect> BY_NAME = new HashMap<>();
 
   static {
-    for (Dialect dialect : List.<Dialect>of(new OpenAiCompatible(), new OpenAiToAzure())) {
+    for (Dialect dialect :
+        List.<Dialect>of(new OpenAiCompatible(), new OpenAiToAzure(), new OpenAiToAnthropic())) {
       BY_NAME.put(dialect.name(), dialect);
     }
   }
