@@ -45,18 +45,23 @@ public final class Losses {
             });
   }
 
-  /** The first field that a dialect has no parameter for and whose policy is to refuse; or null. */
-  public static @Nullable String rejected(ObjectNode chat, Dialect dialect, LossPolicies policies) {
+  /**
+   * The first field that a deployment has no parameter for and whose policy is to refuse; or null.
+   */
+  public static @Nullable String rejected(
+      ObjectNode chat, Dialect dialect, Quirks quirks, LossPolicies policies) {
     Set<String> known = dialect.parameters();
-    if (known == null) {
+    if (known == null && quirks.values().isEmpty()) {
       return null;
     }
     for (Map.Entry<String, JsonNode> field : chat.properties()) {
       String name = field.getKey();
-      if (!field.getValue().isNull()
-          && !known.contains(name)
-          && !ALWAYS.contains(name)
-          && policies.of(name) == LossPolicy.REJECT) {
+      boolean expressible =
+          ALWAYS.contains(name)
+              || field.getValue().isNull()
+              || ((known == null || known.contains(name))
+                  && !OpenAiQuirks.refuses(quirks, name, field.getValue()));
+      if (!expressible && policies.of(name) == LossPolicy.REJECT) {
         return name;
       }
     }

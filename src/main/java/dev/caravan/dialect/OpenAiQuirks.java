@@ -65,6 +65,20 @@ final class OpenAiQuirks {
     return body;
   }
 
+  /** Whether the vendor refuses this parameter with this value. */
+  static boolean refuses(Quirks quirks, String parameter, JsonNode value) {
+    String unsupported = quirks.get("unsupported", "");
+    if (unsupported.isEmpty() || isUsual(parameter, value)) {
+      return false;
+    }
+    for (String name : unsupported.split(",", -1)) {
+      if (name.strip().equals(parameter)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static void leaveOutUnsupported(ObjectNode body, Quirks quirks, Losses losses) {
     String unsupported = quirks.get("unsupported", "");
     if (unsupported.isEmpty()) {

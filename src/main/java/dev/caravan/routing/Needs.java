@@ -9,6 +9,7 @@ import dev.caravan.cost.TokenCounter;
 import dev.caravan.dialect.Dialects;
 import dev.caravan.dialect.LossPolicies;
 import dev.caravan.dialect.Losses;
+import dev.caravan.dialect.Quirks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -166,7 +167,8 @@ public final class Needs {
     if (dialect.equals(onlyDialect)) {
       return null;
     }
-    String rejected = Losses.rejected(chat, Dialects.named(dialect), policies);
+    String rejected =
+        Losses.rejected(chat, Dialects.named(dialect), new Quirks(deployment.quirks()), policies);
     return rejected == null
         ? null
         : ApiException.of(

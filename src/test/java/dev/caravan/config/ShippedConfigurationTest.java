@@ -44,6 +44,7 @@ class ShippedConfigurationTest {
     Map<String, String> environment =
         Loading.shipped(Map.of()).orThrow().catalogue().providers().keySet().stream()
             .collect(Collectors.toMap(EnvironmentShortCuts::keyVariable, name -> "sk-" + name));
+    environment.put("AZURE_BASE", "https://example.openai.azure.com/openai/v1");
     environment.put("OLLAMA_BASE", "http://localhost:11434/v1");
     environment.put("VLLM_BASE", "http://localhost:8000/v1/");
 
