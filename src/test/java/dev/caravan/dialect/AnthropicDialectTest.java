@@ -17,12 +17,12 @@ class AnthropicDialectTest extends DialectContract {
   private static final List<String> HOSTS = List.of("anthropic", "azure");
 
   @Override
-  Dialect dialect() {
+  public Dialect dialect() {
     return new OpenAiToAnthropic();
   }
 
   @Override
-  List<Recording> recordings() {
+  public List<Recording> recordings() {
     return Recordings.all(
         r ->
             (HOSTS.contains(r.vendor()) && r.api().equals("messages"))
@@ -37,7 +37,7 @@ class AnthropicDialectTest extends DialectContract {
   }
 
   @Override
-  Meaning expected(Recording recording) throws IOException {
+  public Meaning expected(Recording recording) throws IOException {
     return recording.kind().equals("json")
         ? ofMessage(Json.read(recording.responseBody()))
         : ofStream(new String(recording.responseBody(), UTF_8));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.json.Json;
+import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.UpstreamException;
 import dev.caravan.stream.EventReader;
 import dev.caravan.stream.ServerSentEvent;
@@ -24,19 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @NeedsRecordings
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class DialectContract {
+abstract class DialectContract implements VendorReading {
   private static final int MAX_EVENT = 4 * 1024 * 1024;
 
-  abstract Dialect dialect();
-
-  /** All recordings of this dialect, of every kind. */
-  abstract List<Recording> recordings();
-
-  /** What a plain answer or stream that is no error says, read independently of the translator. */
-  abstract Meaning expected(Recording recording) throws IOException;
-
-  /** Whether a recording of kind {@code json} or {@code stream} is an error all the same. */
-  boolean isErrorInside(Recording recording) throws IOException {
+  @Override
+  public boolean isErrorInside(Recording recording) throws IOException {
     return recording.kind().equals("mid-stream-error");
   }
 
@@ -123,6 +116,18 @@ abstract class DialectContract {
     assertThat(error.text()).isNotBlank();
     assertThat(error.status()).isEqualTo(recording.status());
     assertThat(error.category().name()).as(error.text()).isEqualTo(expectedCategory(recording));
+  }
+
+  @Override
+  public String outcome(Recording recording) {
+    return switch (ErrorCategory.valueOf(expectedCategory(recording))) {
+      case CONTEXT_LENGTH -> "400 context_length_exceeded";
+      case CONTENT_POLICY -> "400 content_filter";
+      case INVALID_REQUEST -> recording.status() + " invalid_request";
+      case AUTHENTICATION, PERMISSION, QUOTA -> "502 upstream_credentials";
+      case RATE_LIMIT, OVERLOADED -> "503 upstream_overloaded";
+      default -> "502 upstream_failed";
+    };
   }
 
   /** Name of the category that a reader of the recorded error would choose. */

@@ -3,7 +3,9 @@ package dev.caravan.dialect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.caravan.cost.Usage;
 import dev.caravan.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,6 +29,10 @@ record Meaning(
     long cached,
     long completion) {
 
+  Meaning withoutUsage() {
+    return new Meaning(text, reasoning, toolCalls, finishReason, -1, -1, -1);
+  }
+
   record ToolCall(String name, JsonNode arguments) {}
 
   /** A {@code chat.completion}'s meaning. */
@@ -48,8 +54,27 @@ record Meaning(
         answer.usage() == null ? -1 : answer.usage().completion());
   }
 
+  /** The meaning of a {@code chat.completion} as a client reads it. */
+  static Meaning ofAnswer(JsonNode completion) {
+    return of(new ChatAnswer((ObjectNode) completion, true, OpenAiUsage.find(completion)));
+  }
+
+  /** The meaning of a stream as a client reads it. */
+  static Meaning ofStream(List<JsonNode> chunks) {
+    Usage usage = null;
+    for (JsonNode chunk : chunks) {
+      Usage found = OpenAiUsage.find(chunk);
+      usage = found == null ? usage : found;
+    }
+    return of(chunks, usage);
+  }
+
   /** The meaning of a stream's chunks and usage, put together as a client does. */
   static Meaning of(List<? extends JsonNode> chunks, StreamTranslator end) {
+    return of(chunks, end.usage());
+  }
+
+  private static Meaning of(List<? extends JsonNode> chunks, Usage usage) {
     StringBuilder text = new StringBuilder();
     StringBuilder reasoning = new StringBuilder();
     Map<Integer, String> names = new TreeMap<>();
@@ -78,7 +103,6 @@ record Meaning(
     arguments.forEach(
         (index, text1) ->
             calls.add(new ToolCall(names.getOrDefault(index, ""), Arguments.of(text1.toString()))));
-    var usage = end.usage();
     return new Meaning(
         text.toString(),
         reasoning.toString(),

@@ -10,7 +10,7 @@ import java.util.List;
  * recorded body that tells it from the others of that status, then the gateway's status and code.
  * The first row that fits counts.
  */
-final class RecordedErrors {
+public final class RecordedErrors {
   private static final String TABLE =
       """
       azure       | 404 |                              | 502 upstream_failed
@@ -64,7 +64,7 @@ final class RecordedErrors {
   private RecordedErrors() {}
 
   /** Status and code that the client gets for this recorded error. */
-  static String expected(Recording recording) {
+  public static String expected(Recording recording) {
     String body = new String(recording.responseBody(), UTF_8);
     return ROWS.stream()
         .filter(row -> row[0].equals(recording.vendor()))
