@@ -46,6 +46,36 @@ public interface Front {
   ObjectNode toChat(ObjectNode request);
 
   /**
+   * What of a request only a vendor of {@link #ownDialect} can honour, each named by its path: for
+   * example {@code tools[2]}, a tool that runs at the vendor. If it is not empty, no other vendor
+   * may be asked: the request is refused with 400 if there is none. The chat form holds such parts
+   * as the client sent them, so that no translator takes them for something it knows.
+   */
+  default List<String> nativeOnly(ObjectNode request) {
+    return List.of();
+  }
+
+  /**
+   * What of a request is left out of the chat form because it changes the cost or the form of an
+   * answer but not its meaning: a warning for clients whose request was translated.
+   */
+  default List<String> ignored(ObjectNode request) {
+    return List.of();
+  }
+
+  /**
+   * The request as a vendor of {@link #ownDialect} gets it: reasoning that this front packed for a
+   * client of another vendor's answer is unpacked where this model wrote it, and left out where it
+   * did not.
+   *
+   * @param vendorModel the model's name at the vendor
+   * @return the same object where nothing is to be changed
+   */
+  default ObjectNode forOwnDialect(ObjectNode request, String vendorModel) {
+    return request;
+  }
+
+  /**
    * The answer in this API's shape.
    *
    * @param completion a {@code chat.completion}; may be changed

@@ -1,0 +1,71 @@
+package dev.caravan.front;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.api.ApiException;
+import dev.caravan.cost.Usage;
+import dev.caravan.json.Json;
+import dev.caravan.stream.ServerSentEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Anthropic's Messages, {@code POST /v1/messages}, before any vendor. How requests are translated
+ * is told in {@link MessagesRequest}, how reasoning comes back to its writer in {@link
+ * MessagesReasoning}, how streams are ordered in {@link MessagesBlockQueue}.
+ */
+public final class AnthropicMessages implements Front {
+  @Override
+  public String name() {
+    return "messages";
+  }
+
+  @Override
+  public String ownDialect() {
+    return "anthropic";
+  }
+
+  @Override
+  public ObjectNode toChat(ObjectNode request) {
+    return MessagesRequest.toChat(request);
+  }
+
+  @Override
+  public List<String> nativeOnly(ObjectNode request) {
+    return MessagesNative.only(request);
+  }
+
+  @Override
+  public List<String> ignored(ObjectNode request) {
+    return MessagesRequest.ignored(request);
+  }
+
+  @Override
+  public ObjectNode forOwnDialect(ObjectNode request, String vendorModel) {
+    return MessagesNative.prepare(request, vendorModel);
+  }
+
+  @Override
+  public ObjectNode answer(ObjectNode completion, Usage usage, ObjectNode request, String callId) {
+    return MessagesAnswer.of(completion, usage, request, callId);
+  }
+
+  @Override
+  public FrontStream stream(ObjectNode request, String callId, boolean usageAsked) {
+    return new MessagesStream(request, callId);
+  }
+
+  @Override
+  public ObjectNode error(ApiException failure, String callId) {
+    return MessagesErrors.body(failure, callId);
+  }
+
+  @Override
+  public ServerSentEvent errorEvent(ApiException failure, String callId) {
+    return new ServerSentEvent("error", Json.write(error(failure, callId)));
+  }
+
+  @Override
+  public @Nullable ServerSentEvent terminator() {
+    return null;
+  }
+}
