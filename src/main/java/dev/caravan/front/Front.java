@@ -23,7 +23,9 @@ public interface Front {
   @Nullable String ownDialect();
 
   /**
-   * Fields of the request that only a vendor of {@link #ownDialect} can honour, each by its path.
+   * Fields of the request that only a vendor of {@link #ownDialect} can honour, each by its path:
+   * for example {@code tools[2]}, a tool that runs at the vendor. The chat form holds such parts as
+   * the client sent them, so that no translator takes them for something it knows.
    *
    * @param request as the client sent it
    */
@@ -44,16 +46,6 @@ public interface Front {
    * @throws ApiException 400 naming the field
    */
   ObjectNode toChat(ObjectNode request);
-
-  /**
-   * What of a request only a vendor of {@link #ownDialect} can honour, each named by its path: for
-   * example {@code tools[2]}, a tool that runs at the vendor. If it is not empty, no other vendor
-   * may be asked: the request is refused with 400 if there is none. The chat form holds such parts
-   * as the client sent them, so that no translator takes them for something it knows.
-   */
-  default List<String> nativeOnly(ObjectNode request) {
-    return List.of();
-  }
 
   /**
    * What of a request is left out of the chat form because it changes the cost or the form of an
