@@ -3,7 +3,9 @@ package dev.caravan.camel;
 import dev.caravan.config.Configuration;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.dialect.LossPolicies;
+import dev.caravan.front.AnthropicMessages;
 import dev.caravan.front.OpenAiChat;
+import dev.caravan.front.OpenAiResponses;
 import dev.caravan.json.Json;
 import dev.caravan.routing.Chooser;
 import java.util.concurrent.ThreadLocalRandom;
@@ -48,10 +50,11 @@ final class GenerationBeans {
     step(registry, "books.close", (call, exchange) -> books.close(call));
     registry.bind("refuse", new Refusals());
     registry.bind("errors", new ErrorRenderer());
-    registry.bind(
-        "models",
+    Models models =
         new Models(
-            configuration.catalogue(), LossPolicies.configured(settings.unsupportedParameters())));
+            configuration.catalogue(), LossPolicies.configured(settings.unsupportedParameters()));
+    registry.bind("models", models);
+    step(registry, "models.countTokens", models::countTokens);
     registry.bind(
         "health", new Health(configuration.catalogue(), shared.breakers()::isOpen, number));
     registry.bind("admin", shared.admin(host));
@@ -63,6 +66,9 @@ final class GenerationBeans {
     Admission admission = new Admission(shared.clientKeys());
     registry.bind("admission", admission);
     registry.bind("calls.open", calls.of(new OpenAiChat()));
+    registry.bind("calls.openMessages", calls.of(new AnthropicMessages()));
+    registry.bind("calls.openCountTokens", calls.of(AnthropicMessages.forCounting()));
+    registry.bind("calls.openResponses", calls.of(new OpenAiResponses()));
     step(registry, "calls.requireText", calls::requireText);
     step(registry, "admission.authenticate", (call, exchange) -> admission.authenticate(call));
     step(registry, "admission.admit", admission::admit);

@@ -3,6 +3,7 @@ package dev.caravan.camel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.call.Call;
 import dev.caravan.config.Catalogue;
 import dev.caravan.config.Deployment;
 import dev.caravan.config.Model;
@@ -11,11 +12,13 @@ import dev.caravan.dialect.Dialect;
 import dev.caravan.dialect.Dialects;
 import dev.caravan.dialect.LossPolicies;
 import dev.caravan.dialect.ParameterTable;
+import dev.caravan.front.CountTokens;
 import dev.caravan.routing.NameResolver;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
+import org.apache.camel.Message;
 
 /** The bean {@code models}: the catalogue as OpenAI's models API shows it. */
 public final class Models {
@@ -62,6 +65,20 @@ public final class Models {
     var deployments = json.putArray("deployments");
     model.deployments().forEach(each -> describe(each, deployments.addObject()));
     return json;
+  }
+
+  /** Leaves the tokens of the call's prompt in the body, as Anthropic's count_tokens answers. */
+  public void countTokens(Call call, Exchange exchange) {
+    String name = call.requestedModel();
+    NameResolver names = new NameResolver(catalogue);
+    Model model = names.find(name);
+    if (model == null && !NameResolver.isAuto(name)) {
+      throw names.unknown(name);
+    }
+    String tokenizer = model == null ? name : model.deployments().getFirst().vendorModel();
+    Message message = exchange.getMessage();
+    message.removeHeaders("*");
+    message.setBody(CountTokens.of(call.ownRequest(), tokenizer));
   }
 
   /** What a deployment makes of each parameter: passes it, or what happens instead. */

@@ -99,13 +99,23 @@ public final class Upstream {
     Losses losses = new Losses(lossPolicies);
     ObjectNode body;
     if (asIs) {
-      body = dialect.ownRequest(call.ownRequest(), target);
+      ObjectNode own = call.front().forOwnDialect(call.ownRequest(), deployment.vendorModel());
+      body = dialect.ownRequest(own, target);
     } else {
+      call.front().ignored(call.ownRequest()).forEach(losses::note);
       losses.check(call.request(), dialect);
       body = dialect.request(call.request(), target, losses);
     }
     message.setBody(body);
     headers(call, deployment.provider(), dialect, target, message);
+    if (asIs) {
+      for (String name : call.front().ownHeaders()) {
+        String value = call.header(name);
+        if (value != null && message.getHeader(name) == null) {
+          message.setHeader(name, value);
+        }
+      }
+    }
     address(message, dialect.path(target, body));
     return new Exchanged(dialect, target, asIs, losses.warnings());
   }

@@ -92,6 +92,11 @@ public final class Losses {
     }
   }
 
+  /** Warns of something that the client's API can say and the chat form cannot. */
+  public void note(String warning) {
+    warnings.add(warning);
+  }
+
   /** A request that means nothing in any dialect, for example arguments that are no JSON. */
   public static UpstreamException invalid(@Nullable String parameter, String what) {
     return new UpstreamException(

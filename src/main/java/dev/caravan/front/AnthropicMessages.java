@@ -14,6 +14,22 @@ import org.jspecify.annotations.Nullable;
  * MessagesReasoning}, how streams are ordered in {@link MessagesBlockQueue}.
  */
 public final class AnthropicMessages implements Front {
+  private final boolean counting;
+
+  /** The API that answers. */
+  public AnthropicMessages() {
+    this(false);
+  }
+
+  private AnthropicMessages(boolean counting) {
+    this.counting = counting;
+  }
+
+  /** The API as {@code count_tokens} takes its requests, which set no limit. */
+  public static AnthropicMessages forCounting() {
+    return new AnthropicMessages(true);
+  }
+
   @Override
   public String name() {
     return "messages";
@@ -26,7 +42,12 @@ public final class AnthropicMessages implements Front {
 
   @Override
   public ObjectNode toChat(ObjectNode request) {
-    return MessagesRequest.toChat(request);
+    return counting ? MessagesRequest.withoutLimit(request) : MessagesRequest.toChat(request);
+  }
+
+  @Override
+  public List<String> ownHeaders() {
+    return List.of("anthropic-beta");
   }
 
   @Override

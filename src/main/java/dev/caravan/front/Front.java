@@ -23,6 +23,14 @@ public interface Front {
   @Nullable String ownDialect();
 
   /**
+   * Headers of the client, by lower-case name, that go to a vendor of {@link #ownDialect} because
+   * they are part of the request. All others stay here.
+   */
+  default List<String> ownHeaders() {
+    return List.of();
+  }
+
+  /**
    * Fields of the request that only a vendor of {@link #ownDialect} can honour, each by its path:
    * for example {@code tools[2]}, a tool that runs at the vendor. The chat form holds such parts as
    * the client sent them, so that no translator takes them for something it knows.
