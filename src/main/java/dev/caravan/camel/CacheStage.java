@@ -48,7 +48,9 @@ public final class CacheStage {
     if (exact && mode == CacheMode.USE) {
       exchange.setVariable(GatewayVariables.CACHE_KEY, call.getCacheKey());
     }
-    exchange.setVariable(GatewayVariables.IDEMPOTENT, idempotent);
+    if (idempotent) {
+      exchange.setVariable(GatewayVariables.IDEMPOTENT, true);
+    }
   }
 
   /** The API that was called, with what decides its answer beside the body. */

@@ -1,6 +1,10 @@
 package dev.caravan.camel;
 
-/** Names of the exchange variables that routes and beans share, declared once. */
+/**
+ * Names of the exchange variables that routes and beans share, declared once. The circuit breaker
+ * copies all of them to and fro, and from six on Camel's map grows in the middle of the copying:
+ * what few calls need is better left out for the others.
+ */
 public final class GatewayVariables {
   /** The {@link dev.caravan.call.Call} on its way. */
   public static final String CALL = "call";
@@ -14,7 +18,7 @@ public final class GatewayVariables {
   /** Text: key of the request in the exact cache; absent if the cache is not to be asked. */
   public static final String CACHE_KEY = "cacheKey";
 
-  /** Boolean: whether the client sent an {@code Idempotency-Key}. */
+  /** True if the client sent an {@code Idempotency-Key}; absent otherwise. */
   public static final String IDEMPOTENT = "idempotent";
 
   /** Boolean: whether the call has its answer, from the cache or from a vendor. */
