@@ -16,9 +16,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.support.DefaultMessage;
 import org.jspecify.annotations.Nullable;
 
 /** The bean {@code calls}: makes a {@link Call} of an HTTP request. */
@@ -54,8 +56,14 @@ public final class CallOpener {
         });
     byte[] body = bytes(message);
     call.bodyBytes(body.length);
-    message.removeHeaders("*");
-    message.setBody(body);
+    // A new message, not the old one emptied: steps that answer with a message of their own make it
+    // of the same class, and that of platform-http brings the HTTP request along every time.
+    Message bare = new DefaultMessage(exchange.getContext());
+    bare.setBody(body);
+    exchange.setMessage(bare);
+    // The answer goes to the call's sink, so that nobody waits for a message. With platform-http's
+    // InOut, every route and every block within one would copy its message at the end, to be it.
+    exchange.setPattern(ExchangePattern.InOnly);
   }
 
   private static byte[] bytes(Message message) {
