@@ -3,12 +3,20 @@ package dev.caravan.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 
-/** Writes Claude's thinking as {@code reasoning_details}, so that it can go back to its origin. */
+/**
+ * Writes a vendor's thinking as {@code reasoning_details}, so that it can go back to its origin.
+ */
 final class AnthropicReasoning {
+  private final String format;
   private final String origin;
 
   AnthropicReasoning(String vendorModel) {
-    this.origin = Reasoning.origin(Reasoning.ANTHROPIC, vendorModel);
+    this(Reasoning.ANTHROPIC, vendorModel);
+  }
+
+  AnthropicReasoning(String format, String vendorModel) {
+    this.format = format;
+    this.origin = Reasoning.origin(format, vendorModel);
   }
 
   /** A {@code thinking} block, or a part of one: text, signature, or both. */
@@ -17,12 +25,7 @@ final class AnthropicReasoning {
   }
 
   void text(ArrayNode out, String text, String signature, int index) {
-    Reasoning.text(
-            out.addObject(),
-            text,
-            signature.isEmpty() ? null : signature,
-            Reasoning.ANTHROPIC,
-            origin)
+    Reasoning.text(out.addObject(), text, signature.isEmpty() ? null : signature, format, origin)
         .put("index", index);
   }
 
@@ -31,7 +34,6 @@ final class AnthropicReasoning {
   }
 
   void encrypted(ArrayNode out, String data, int index) {
-    Reasoning.encrypted(out.addObject(), data, null, Reasoning.ANTHROPIC, origin)
-        .put("index", index);
+    Reasoning.encrypted(out.addObject(), data, null, format, origin).put("index", index);
   }
 }

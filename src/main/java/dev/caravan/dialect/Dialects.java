@@ -10,7 +10,11 @@ public final class Dialects {
 
   static {
     for (Dialect dialect :
-        List.<Dialect>of(new OpenAiCompatible(), new OpenAiToAzure(), new OpenAiToAnthropic())) {
+        List.<Dialect>of(
+            new OpenAiCompatible(),
+            new OpenAiToAzure(),
+            new OpenAiToAnthropic(),
+            new OpenAiToBedrock())) {
       BY_NAME.put(dialect.name(), dialect);
     }
   }

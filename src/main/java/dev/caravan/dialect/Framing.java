@@ -1,5 +1,6 @@
 package dev.caravan.dialect;
 
+import dev.caravan.stream.AwsEventReader;
 import dev.caravan.stream.EventReader;
 import dev.caravan.stream.SseReader;
 import java.io.InputStream;
@@ -11,6 +12,14 @@ public enum Framing {
     @Override
     public EventReader reader(InputStream in, int maxEventBytes) {
       return new SseReader(in, maxEventBytes);
+    }
+  },
+
+  /** {@code application/vnd.amazon.eventstream}. */
+  AWS {
+    @Override
+    public EventReader reader(InputStream in, int maxEventBytes) {
+      return new AwsEventReader(in, maxEventBytes);
     }
   };
 
