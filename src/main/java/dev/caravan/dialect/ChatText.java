@@ -45,6 +45,7 @@ public final class ChatText {
     return meaning
         || messageOrDelta.hasNonNull("function_call")
         || messageOrDelta.hasNonNull("audio")
+        || messageOrDelta.path("images").size() > 0
         || messageOrDelta.path(Reasoning.DETAILS).size() > 0;
   }
 

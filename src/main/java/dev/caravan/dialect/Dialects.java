@@ -14,7 +14,8 @@ public final class Dialects {
             new OpenAiCompatible(),
             new OpenAiToAzure(),
             new OpenAiToAnthropic(),
-            new OpenAiToBedrock())) {
+            new OpenAiToBedrock(),
+            new OpenAiToGemini())) {
       BY_NAME.put(dialect.name(), dialect);
     }
   }

@@ -2,6 +2,7 @@ package dev.caravan.dialect;
 
 import dev.caravan.stream.AwsEventReader;
 import dev.caravan.stream.EventReader;
+import dev.caravan.stream.SseOrJsonReader;
 import dev.caravan.stream.SseReader;
 import java.io.InputStream;
 
@@ -20,6 +21,14 @@ public enum Framing {
     @Override
     public EventReader reader(InputStream in, int maxEventBytes) {
       return new AwsEventReader(in, maxEventBytes);
+    }
+  },
+
+  /** {@code text/event-stream}, or else an array or a sequence of JSON objects. */
+  SSE_OR_JSON {
+    @Override
+    public EventReader reader(InputStream in, int maxEventBytes) {
+      return new SseOrJsonReader(in, maxEventBytes);
     }
   };
 
