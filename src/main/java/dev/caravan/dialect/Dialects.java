@@ -15,7 +15,8 @@ public final class Dialects {
             new OpenAiToAzure(),
             new OpenAiToAnthropic(),
             new OpenAiToBedrock(),
-            new OpenAiToGemini())) {
+            new OpenAiToGemini(),
+            new OpenAiToResponses())) {
       BY_NAME.put(dialect.name(), dialect);
     }
   }
