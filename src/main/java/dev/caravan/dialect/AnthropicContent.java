@@ -96,7 +96,7 @@ final class AnthropicContent {
   /** OpenAI's {@code file} part: {@code file_data} as data URL, base64 or URL, or a file's id. */
   private void file(JsonNode part, String path, ArrayNode out) {
     JsonNode file = part.path("file");
-    String data = file.path("file_data").asText(file.path("url").asText(""));
+    String data = file.path("file_data").asText(file.path("file_url").asText(""));
     int before = out.size();
     if (data.isEmpty()) {
       fileId(file.path("file_id").asText(""), path, out);

@@ -127,7 +127,7 @@ final class BedrockContent {
   }
 
   private void file(JsonNode file, String path, ArrayNode out) {
-    String content = file.path("file_data").asText("");
+    String content = file.path("file_data").asText(file.path("file_url").asText(""));
     if (content.isEmpty()) {
       losses.cannot(path, "Bedrock keeps no files");
       return;

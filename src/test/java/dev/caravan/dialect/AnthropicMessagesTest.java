@@ -146,7 +146,7 @@ class AnthropicMessagesTest {
                  {'type':'image_url','image_url':{'url':'https://example.org/a.png'},'cache_control':{'type':'ephemeral'}},
                  {'type':'file','file':{'filename':'a.pdf','file_data':'data:application/pdf;base64,QUJD'}},
                  {'type':'file','file':{'file_data':'QUJD'}},
-                 {'type':'file','file':{'file_data':'https://example.org/a.pdf'}},
+                 {'type':'file','file':{'file_url':'https://example.org/a.pdf'}},
                  {'type':'file','file':{'file_data':'data:text/plain;base64,5L2g5aW9','filename':'n.txt'}},
                  {'type':'file','file':{'file_id':'file_011'}}]}]
                 """)

@@ -139,6 +139,7 @@ class BedrockRequestTest {
       strings = {
         "{'type':'image_url','image_url':{'url':'https://example.org/a.png'}}",
         "{'type':'file','file':{'file_id':'file_1'}}",
+        "{'type':'file','file':{'file_url':'https://example.org/a.pdf'}}",
         "{'type':'input_audio','input_audio':{}}"
       })
   void whatBedrockCannotGetIsRefusedByPolicy(String part) {
