@@ -98,6 +98,7 @@ final class GenerationBeans {
     step(registry, "dispatcher.failed", dispatcher::failed);
     Upstream upstream = new Upstream(settings, shared.keys(), shared.wheel());
     step(registry, "upstream.request", upstream::request);
+    step(registry, "upstream.sign", upstream::sign);
     step(registry, "upstream.answer", upstream::answer);
   }
 

@@ -11,10 +11,12 @@ import dev.caravan.config.Provider;
 import dev.caravan.config.Secret;
 import dev.caravan.cost.TokenCounter;
 import dev.caravan.cost.Usage;
+import dev.caravan.dialect.AwsCredentials;
 import dev.caravan.dialect.ChatAnswer;
 import dev.caravan.dialect.ChatText;
 import dev.caravan.dialect.Dialect;
 import dev.caravan.dialect.Dialects;
+import dev.caravan.dialect.Framing;
 import dev.caravan.dialect.LossPolicies;
 import dev.caravan.dialect.Losses;
 import dev.caravan.dialect.Quirks;
@@ -26,6 +28,7 @@ import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.UpstreamException;
 import dev.caravan.stream.EventReader;
 import dev.caravan.upstream.AttemptTimers;
+import dev.caravan.upstream.AwsSigner;
 import dev.caravan.upstream.Cutoff;
 import dev.caravan.upstream.KeyRing;
 import dev.caravan.upstream.PlainAnswerReader;
@@ -35,20 +38,26 @@ import dev.caravan.upstream.VendorHeaders;
 import io.netty.util.HashedWheelTimer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The bean {@code upstream}: what goes to a vendor in its own dialect, and what comes back. */
 public final class Upstream {
+  private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
   private static final int MAX_COUNTED_TEXT = 4_000_000;
   private static final Duration CLOSING_GRACE = Duration.ofMillis(500);
 
   private final GatewaySettings settings;
   private final LossPolicies lossPolicies;
+  private final AwsSigner signer = new AwsSigner(Clock.systemUTC());
   private final KeyRing keys;
   private final HashedWheelTimer wheel;
 
@@ -107,7 +116,8 @@ public final class Upstream {
       body = dialect.request(call.request(), target, losses);
     }
     message.setBody(body);
-    headers(call, deployment.provider(), dialect, target, message);
+    Secret key = keys.next(deployment.provider());
+    headers(call, deployment.provider(), dialect, target, key, message);
     if (asIs) {
       for (String name : call.front().ownHeaders()) {
         String value = call.header(name);
@@ -117,16 +127,20 @@ public final class Upstream {
       }
     }
     address(message, dialect.path(target, body));
-    return new Exchanged(dialect, target, asIs, losses.warnings());
+    return new Exchanged(dialect, target, asIs, key, losses.warnings());
   }
 
   private void headers(
-      Call call, Provider provider, Dialect dialect, Target target, Message message) {
+      Call call,
+      Provider provider,
+      Dialect dialect,
+      Target target,
+      @Nullable Secret key,
+      Message message) {
     message.removeHeaders("*");
     message.setHeader(Exchange.CONTENT_TYPE, "application/json");
     message.setHeader("Accept", call.isStream() ? "text/event-stream" : "application/json");
     message.setHeader("Accept-Encoding", "identity");
-    Secret key = keys.next(provider);
     dialect.headers(key == null ? null : key.reveal(), target).forEach(message::setHeader);
     provider.headers().forEach(message::setHeader);
     if (provider.isSandbox()) {
@@ -135,6 +149,29 @@ public final class Upstream {
         message.setHeader("x-sandbox", behaviour);
       }
     }
+  }
+
+  /**
+   * Signs the request as it is about to be sent, where the provider's key is an access key of AWS.
+   */
+  public void sign(Call call, Exchange exchange) {
+    Secret key = call.exchanged().key();
+    AwsCredentials credentials = key == null ? null : AwsCredentials.parse(key.reveal());
+    String baseUrl = current(call).deployment().provider().baseUrl();
+    if (credentials == null || baseUrl == null) {
+      return;
+    }
+    Message message = exchange.getMessage();
+    URI base = URI.create(baseUrl);
+    signer
+        .sign(
+            "POST",
+            URI.create(baseUrl + message.getHeader(Exchange.HTTP_PATH, String.class)),
+            Map.of("content-type", "application/json"),
+            message.getBody(byte[].class),
+            AwsSigner.region(base),
+            credentials)
+        .forEach(message::setHeader);
   }
 
   /** Where below the provider's base URL; templates whose address never changes ignore it. */
@@ -158,7 +195,8 @@ public final class Upstream {
     String contentType = header(message, Exchange.CONTENT_TYPE);
     Map<String, Object> headers = message.getHeaders();
     call.vendorHeaders(VendorHeaders.of(headers));
-    try (InputStream body = message.getBody() instanceof InputStream stream ? stream : null) {
+    InputStream body = message.getBody() instanceof InputStream stream ? stream : null;
+    try {
       if (status < 200 || status > 299) {
         throw call.exchanged()
             .dialect()
@@ -167,9 +205,21 @@ public final class Upstream {
       UpstreamAnswer answer = call.isStream() ? stream(call, body, contentType) : plain(call, body);
       call.answered(answer);
     } finally {
+      close(body);
       call.timers().stop();
       message.removeHeaders("*");
       message.setBody(null);
+    }
+  }
+
+  /** What goes wrong here costs a connection, and no answer: that is complete or failed already. */
+  private static void close(@Nullable InputStream body) {
+    try {
+      if (body != null) {
+        body.close();
+      }
+    } catch (IOException e) {
+      LOG.debug("the rest of a vendor's answer could not be read: {}", e.toString());
     }
   }
 
@@ -192,7 +242,9 @@ public final class Upstream {
       throws IOException {
     Exchanged with = call.exchanged();
     boolean events =
-        contentType == null || !contentType.toLowerCase(Locale.ROOT).contains("application/json");
+        with.dialect().framing() == Framing.SSE_OR_JSON
+            || contentType == null
+            || !contentType.toLowerCase(Locale.ROOT).contains("application/json");
     if (body == null || !events) {
       byte[] bytes = PlainAnswerReader.read(body, settings.limits().maxAnswerBytes());
       var unused = with.dialect().answer(PlainAnswerReader.parse(bytes), with.target());

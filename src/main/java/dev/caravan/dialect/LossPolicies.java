@@ -28,6 +28,8 @@ public final class LossPolicies {
           Map.entry("max_completion_tokens", LossPolicy.REJECT),
           // Book-keeping and hints that leave the answer alone.
           Map.entry("user", LossPolicy.DROP),
+          // Said by reasoning_effort too, wherever a front sets it.
+          Map.entry("thinking", LossPolicy.DROP),
           Map.entry("store", LossPolicy.DROP),
           Map.entry("metadata", LossPolicy.DROP),
           Map.entry("prediction", LossPolicy.DROP),

@@ -116,7 +116,8 @@ class BadFilesTest {
         Arguments.of(
             "providers:\n  p: {dialect: opneai, base-url: http://h}\n"
                 + MODEL.substring(HEAD.length()),
-            "2: dialect: \"opneai\" is not known (expected: openai, sandbox)"),
+            "2: dialect: \"opneai\" is not known (expected: openai, azure, anthropic, bedrock,"
+                + " gemini, dashscope, ollama, openai-responses, sandbox)"),
         Arguments.of(
             "providers:\n  p: {dialect: openai}\n" + MODEL.substring(HEAD.length()),
             "2: providers.p: base-url is missing (expected: https://host/path)"),

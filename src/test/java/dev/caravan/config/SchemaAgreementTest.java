@@ -111,6 +111,12 @@ class SchemaAgreementTest {
           Map.entry(
               "models.*.deployments[].quirks.api-version",
               "{provider: p}->{provider: p, quirks: {api-version: 2024-10-21}}"),
+          Map.entry(
+              "providers.*.quirks.encrypted-reasoning",
+              "//h/v1}->//h/v1, quirks: {encrypted-reasoning: never}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.encrypted-reasoning",
+              "{provider: p}->{provider: p, quirks: {encrypted-reasoning: never}}"),
           Map.entry("providers.*.quirks.auth", "//h/v1}->//h/v1, quirks: {auth: bearer}}"),
           Map.entry(
               "models.*.deployments[].quirks.auth",

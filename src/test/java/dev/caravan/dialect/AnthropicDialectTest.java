@@ -17,12 +17,12 @@ class AnthropicDialectTest extends DialectContract {
   private static final List<String> HOSTS = List.of("anthropic", "azure");
 
   @Override
-  public Dialect dialect() {
+  Dialect dialect() {
     return new OpenAiToAnthropic();
   }
 
   @Override
-  public List<Recording> recordings() {
+  List<Recording> recordings() {
     return Recordings.all(
         r ->
             (HOSTS.contains(r.vendor()) && r.api().equals("messages"))
@@ -37,7 +37,7 @@ class AnthropicDialectTest extends DialectContract {
   }
 
   @Override
-  public Meaning expected(Recording recording) throws IOException {
+  Meaning expected(Recording recording) throws IOException {
     return recording.kind().equals("json")
         ? ofMessage(Json.read(recording.responseBody()))
         : ofStream(new String(recording.responseBody(), UTF_8));

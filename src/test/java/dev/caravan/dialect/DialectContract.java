@@ -25,11 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @NeedsRecordings
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class DialectContract implements VendorReading {
+abstract class DialectContract extends VendorReading {
   private static final int MAX_EVENT = 4 * 1024 * 1024;
 
   @Override
-  public boolean isErrorInside(Recording recording) throws IOException {
+  boolean isErrorInside(Recording recording) throws IOException {
     return recording.kind().equals("mid-stream-error");
   }
 
@@ -119,7 +119,7 @@ abstract class DialectContract implements VendorReading {
   }
 
   @Override
-  public String outcome(Recording recording) {
+  String outcome(Recording recording) {
     return switch (ErrorCategory.valueOf(expectedCategory(recording))) {
       case CONTEXT_LENGTH -> "400 context_length_exceeded";
       case CONTENT_POLICY -> "400 content_filter";

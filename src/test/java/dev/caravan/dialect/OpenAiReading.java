@@ -12,19 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Chat completions of every vendor that speaks them. */
-final class OpenAiReading implements VendorReading {
+final class OpenAiReading extends VendorReading {
   @Override
-  public Dialect dialect() {
+  Dialect dialect() {
     return new OpenAiCompatible();
   }
 
   @Override
-  public List<Recording> recordings() {
+  List<Recording> recordings() {
     return Recordings.all(r -> r.api().equals("chat"));
   }
 
   @Override
-  public boolean isErrorInside(Recording recording) throws IOException {
+  boolean isErrorInside(Recording recording) throws IOException {
     if (recording.kind().equals("json")) {
       JsonNode body = Json.read(recording.responseBody());
       return body.hasNonNull("error")
@@ -40,7 +40,7 @@ final class OpenAiReading implements VendorReading {
   }
 
   @Override
-  public Meaning expected(Recording recording) throws IOException {
+  Meaning expected(Recording recording) throws IOException {
     return recording.kind().equals("json")
         ? ofCompletion(Json.read(recording.responseBody()))
         : ofStream(chunks(recording));
@@ -152,7 +152,7 @@ final class OpenAiReading implements VendorReading {
   }
 
   @Override
-  public String outcome(Recording recording) {
+  String outcome(Recording recording) {
     return RecordedErrors.expected(recording);
   }
 }

@@ -16,12 +16,12 @@ class ResponsesApiDialectTest extends DialectContract {
   private static final String CHAT_STREAM = "openai/responses-stream-200-gpt-4-0613-01.json";
 
   @Override
-  public Dialect dialect() {
+  Dialect dialect() {
     return new OpenAiToResponses();
   }
 
   @Override
-  public List<Recording> recordings() {
+  List<Recording> recordings() {
     return Recordings.all(
         r -> r.api().equals("responses") && !r.file().equals(CHAT_STREAM) && isResponse(r));
   }
@@ -40,7 +40,7 @@ class ResponsesApiDialectTest extends DialectContract {
   }
 
   @Override
-  public Meaning expected(Recording recording) throws IOException {
+  Meaning expected(Recording recording) throws IOException {
     if (recording.kind().equals("json")) {
       return of(Json.read(recording.responseBody()));
     }

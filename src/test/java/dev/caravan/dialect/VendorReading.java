@@ -5,18 +5,18 @@ import java.io.IOException;
 import java.util.List;
 
 /** Recordings of one dialect, read without the code that is tested. */
-interface VendorReading {
-  Dialect dialect();
+abstract class VendorReading {
+  abstract Dialect dialect();
 
   /** All recordings of this dialect, of every kind. */
-  List<Recording> recordings();
+  abstract List<Recording> recordings();
 
   /** Whether a recording of kind {@code json} or {@code stream} is an error all the same. */
-  boolean isErrorInside(Recording recording) throws IOException;
+  abstract boolean isErrorInside(Recording recording) throws IOException;
 
   /** What a plain answer or stream that is no error says. */
-  Meaning expected(Recording recording) throws IOException;
+  abstract Meaning expected(Recording recording) throws IOException;
 
   /** Status and code that a client of the gateway gets for a recorded error. */
-  String outcome(Recording recording);
+  abstract String outcome(Recording recording);
 }

@@ -32,7 +32,12 @@ class WireMatrixTest {
   private static final int LONGEST_PIECE = 700;
 
   private final List<VendorReading> readings =
-      List.of(new OpenAiReading(), new AnthropicDialectTest());
+      List.of(
+          new OpenAiReading(),
+          new AnthropicDialectTest(),
+          new BedrockDialectTest(),
+          new GeminiDialectTest(),
+          new ResponsesApiDialectTest());
   private final Map<String, int[]> table = new TreeMap<>();
   private final List<String> failures = new ArrayList<>();
 
@@ -154,8 +159,12 @@ class WireMatrixTest {
     }
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     Events received = Events.of(answer.body());
-    assertThat(received.done()).isTrue();
+    assertThat(received.done()).as(tail(answer.body())).isTrue();
     assertSame(Meaning.ofStream(received.chunks()), reading.expected(recording));
+  }
+
+  private static String tail(String body) {
+    return body.substring(Math.max(0, body.length() - 400));
   }
 
   /** Where the vendor did not count, the gateway may tell its own estimate. */

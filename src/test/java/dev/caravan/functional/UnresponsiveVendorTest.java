@@ -26,7 +26,7 @@ class UnresponsiveVendorTest {
             new ModelsYaml()
                 .provider("deaf", "http://127.0.0.1:" + port, "api-keys: [key]")
                 .provider("other", other)
-                .modelWith("model", "timeout: 2s", "deaf", "other"))
+                .modelWith("model", "timeout: 2s, context-window: 10000000", "deaf", "other"))
         .start();
   }
 
