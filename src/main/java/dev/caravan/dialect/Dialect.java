@@ -45,8 +45,8 @@ public interface Dialect {
    *
    * @param chat in the chat form, without the gateway's own fields; not to be changed
    * @param losses told of what the vendor has no words for
-   * @throws UpstreamException of category INVALID_REQUEST, naming the field, if the request means
-   *     nothing, or by decision of {@code losses}
+   * @throws UpstreamException naming the field: of category INVALID_REQUEST if the request means
+   *     nothing, UNSUPPORTED by decision of {@code losses}
    */
   ObjectNode request(ObjectNode chat, Target target, Losses losses);
 

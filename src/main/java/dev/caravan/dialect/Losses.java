@@ -74,13 +74,14 @@ public final class Losses {
    * @param parameter top-level field of the chat request, for example {@code logprobs}, or a path
    *     below one whose first name decides the policy, for example {@code messages[3].content[1]}
    * @param why for the client, for example {@code Anthropic has no token probabilities}
-   * @throws UpstreamException of category INVALID_REQUEST if the policy says reject
+   * @throws UpstreamException of category UNSUPPORTED if the policy says reject: another vendor may
+   *     take it
    */
   public void cannot(String parameter, String why) {
     switch (policies.of(parameter)) {
       case REJECT ->
           throw new UpstreamException(
-              ErrorCategory.INVALID_REQUEST,
+              ErrorCategory.UNSUPPORTED,
               400,
               parameter + " cannot be expressed for the chosen model: " + why + ".",
               "invalid_request_error",

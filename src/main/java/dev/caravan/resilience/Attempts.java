@@ -70,7 +70,7 @@ public final class Attempts {
     committed = begun;
     record(nowNanos, failure);
     ErrorCategory category = failure.category();
-    if (category == ErrorCategory.CIRCUIT_OPEN) {
+    if (category == ErrorCategory.CIRCUIT_OPEN || category == ErrorCategory.UNSUPPORTED) {
       vendorCalls--;
     }
     if (committed

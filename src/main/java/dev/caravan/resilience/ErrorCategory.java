@@ -18,6 +18,8 @@ public enum ErrorCategory {
   UNKNOWN(Fault.VENDOR),
   /** The breaker is open: nothing was sent. */
   CIRCUIT_OPEN(Fault.NOBODY),
+  /** The vendor has no words for a part of the request: nothing was sent. */
+  UNSUPPORTED(Fault.NOBODY),
   /** The client hung up. */
   CLIENT_GONE(Fault.NOBODY),
   /** The time for all attempts together ran out. */

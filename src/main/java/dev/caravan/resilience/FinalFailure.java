@@ -40,6 +40,9 @@ public final class FinalFailure {
       return callersFault(last);
     }
     List<AttemptRecord> records = attempts.records();
+    if (records.stream().allMatch(r -> r.category() == ErrorCategory.UNSUPPORTED)) {
+      return callersFault(last);
+    }
     if (records.stream().allMatch(r -> r.category() != null && r.category().isCredentials())) {
       return ApiException.of(
           502,

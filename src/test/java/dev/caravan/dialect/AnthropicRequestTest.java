@@ -77,7 +77,7 @@ class AnthropicRequestTest {
         .isInstanceOfSatisfying(
             UpstreamException.class,
             e -> {
-              assertThat(e.category()).isEqualTo(ErrorCategory.INVALID_REQUEST);
+              assertThat(e.category()).isEqualTo(ErrorCategory.UNSUPPORTED);
               assertThat(e.vendorCode()).isEqualTo("unsupported_parameter");
             });
   }

@@ -125,7 +125,7 @@ class ResponsesApiTest {
     assertThatThrownBy(() -> request("{'messages':[{'role':'user','content':'x'}]," + field + "}"))
         .isInstanceOfSatisfying(
             UpstreamException.class,
-            e -> assertThat(e.category()).isEqualTo(ErrorCategory.INVALID_REQUEST));
+            e -> assertThat(e.category()).isEqualTo(ErrorCategory.UNSUPPORTED));
   }
 
   @Test
