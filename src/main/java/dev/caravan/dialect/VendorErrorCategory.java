@@ -34,6 +34,8 @@ final class VendorErrorCategory {
       Set.of("engine_overloaded_error", "1305", "1312", "overloaded_error");
   private static final Set<String> POLICY =
       Set.of("content_filter", "content_policy_violation", "data_inspection_failed", "1301");
+  private static final Set<String> TOOL_EXECUTION =
+      Set.of("tool_use_failed", "tool_call_validation_failed");
   private static final Set<String> NO_MODEL =
       Set.of(
           "model_not_found", "model_decommissioned", "invalid_model", "deploymentnotfound", "1211");
@@ -99,6 +101,9 @@ final class VendorErrorCategory {
     }
     if (POLICY.contains(code) || POLICY.contains(type)) {
       return ErrorCategory.CONTENT_POLICY;
+    }
+    if (TOOL_EXECUTION.contains(code)) {
+      return ErrorCategory.TOOL_EXECUTION;
     }
     return NO_MODEL.contains(code) || NO_MODEL.contains(type) ? ErrorCategory.NOT_FOUND : null;
   }

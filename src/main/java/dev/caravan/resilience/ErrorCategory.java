@@ -26,7 +26,12 @@ public enum ErrorCategory {
   DEADLINE(Fault.NOBODY),
   CONTEXT_LENGTH(Fault.CALLER),
   CONTENT_POLICY(Fault.CALLER),
-  INVALID_REQUEST(Fault.CALLER);
+  INVALID_REQUEST(Fault.CALLER),
+  /**
+   * The model's own tool call broke the tool's schema, and the vendor says so instead of passing
+   * it.
+   */
+  TOOL_EXECUTION(Fault.CALLER);
 
   private enum Fault {
     CALLER,
