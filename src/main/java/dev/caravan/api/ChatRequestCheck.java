@@ -50,12 +50,13 @@ public final class ChatRequestCheck {
   /**
    * The body of any API, if it is an object, and the gateway's own field in it one too.
    *
+   * @param required a field that it needs at least, for the message
    * @throws ApiException 400
    */
-  public static ObjectNode object(@Nullable JsonNode body) {
+  public static ObjectNode object(@Nullable JsonNode body, String required) {
     if (!(body instanceof ObjectNode request)) {
       throw ApiException.invalidRequest(
-          null, "The body must be a JSON object with at least \"messages\".");
+          null, "The body must be a JSON object with at least \"" + required + "\".");
     }
     JsonNode own = request.path("caravan");
     if (!own.isMissingNode() && !own.isNull() && !own.isObject()) {
@@ -90,7 +91,7 @@ public final class ChatRequestCheck {
   }
 
   /** The name goes into headers, logs and lists. */
-  private static void checkModel(String model) {
+  static void checkModel(String model) {
     if (model.length() > MAX_MODEL_NAME || model.chars().anyMatch(Character::isISOControl)) {
       throw ApiException.invalidRequest(
           "model",
@@ -135,7 +136,7 @@ public final class ChatRequestCheck {
     }
   }
 
-  private static String kindOf(JsonNode node) {
+  static String kindOf(JsonNode node) {
     return switch (node.getNodeType()) {
       case ARRAY -> "an array";
       case OBJECT -> "an object";

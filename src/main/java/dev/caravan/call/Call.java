@@ -55,6 +55,7 @@ public final class Call {
   private @Nullable Attempts attempts;
   private volatile @Nullable Cutoff cutoff;
   private @Nullable Exchanged exchanged;
+  private List<String> warnings = List.of();
   private @Nullable AttemptTimers timers;
   private long upstreamSinceNanos;
   private long upstreamNanos;
@@ -281,9 +282,18 @@ public final class Call {
     return cutoff;
   }
 
-  /** A vendor is being called from now on. */
-  public void begin(Exchanged with, Cutoff switching, AttemptTimers clock, long nowNanos) {
+  /** How the vendor is spoken to that is asked next, if it is asked for a chat. */
+  public void speaks(Exchanged with) {
     exchanged = with;
+  }
+
+  /**
+   * A vendor is being called from now on.
+   *
+   * @param left what of the request had to be left out, a line for each parameter; may grow
+   */
+  public void begin(List<String> left, Cutoff switching, AttemptTimers clock, long nowNanos) {
+    warnings = left;
     timers = clock;
     upstreamSinceNanos = nowNanos;
     cutoff = switching;
@@ -311,7 +321,7 @@ public final class Call {
 
   /** What the last request to a vendor had to leave out, a line for each parameter. */
   public List<String> warnings() {
-    return exchanged == null ? List.of() : exchanged.warnings();
+    return warnings;
   }
 
   public AttemptTimers timers() {

@@ -53,7 +53,7 @@ public final class Admission {
    */
   public void admit(Call call, Exchange exchange) {
     JsonNode body = (JsonNode) exchange.getMessage().getBody();
-    ObjectNode own = ChatRequestCheck.object(body);
+    ObjectNode own = ChatRequestCheck.object(body, call.front().promptField());
     JsonNode fields = own.remove("caravan");
     RequestOptions options =
         RequestOptionsReader.read(

@@ -2,10 +2,13 @@ package dev.caravan.camel;
 
 import dev.caravan.call.Call;
 import dev.caravan.config.GatewaySettings;
+import dev.caravan.config.Operation;
 import dev.caravan.dialect.LossPolicies;
 import dev.caravan.resilience.Attempts;
+import dev.caravan.routing.ChatNeeds;
 import dev.caravan.routing.Chooser;
 import dev.caravan.routing.Decision;
+import dev.caravan.routing.EmbeddingNeeds;
 import dev.caravan.routing.Needs;
 import dev.caravan.routing.PromptText;
 import java.time.Duration;
@@ -44,14 +47,22 @@ public final class Choice {
   }
 
   private Chooser.Request request(Call call) {
-    Needs needs =
-        new Needs(
-            call.request(),
-            call.bodyBytes(),
-            lossPolicies,
-            call.front().ownDialect(),
-            call.front().nativeOnly(call.ownRequest()));
-    return new Chooser.Request(call.request(), call.bodyBytes(), call.options(), needs);
+    Operation operation = call.front().operation();
+    return new Chooser.Request(
+        operation, call.request(), call.bodyBytes(), call.options(), needs(operation, call));
+  }
+
+  private Needs needs(Operation operation, Call call) {
+    return switch (operation) {
+      case CHAT ->
+          new ChatNeeds(
+              call.request(),
+              call.bodyBytes(),
+              lossPolicies,
+              call.front().ownDialect(),
+              call.front().nativeOnly(call.ownRequest()));
+      case EMBEDDINGS -> new EmbeddingNeeds(call.request(), call.bodyBytes());
+    };
   }
 
   /** Whether any message brings an image. */

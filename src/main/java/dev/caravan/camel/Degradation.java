@@ -1,6 +1,7 @@
 package dev.caravan.camel;
 
 import dev.caravan.call.Call;
+import dev.caravan.config.Operation;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.UpstreamException;
 
@@ -10,7 +11,8 @@ final class Degradation {
 
   static boolean mayReplace(Call call) {
     UpstreamException last = call.attempts().lastFailure();
-    return !call.attempts().isAnswered()
+    return call.front().operation() == Operation.CHAT
+        && !call.attempts().isAnswered()
         && !call.sink().hasBegun()
         && (last == null
             || (!last.category().isCallerFault() && last.category() != ErrorCategory.CLIENT_GONE));

@@ -2,13 +2,14 @@ package dev.caravan.camel;
 
 import dev.caravan.api.ApiException;
 import dev.caravan.call.Call;
+import dev.caravan.config.Operation;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.FinalFailure;
 import dev.caravan.resilience.UpstreamException;
 import dev.caravan.upstream.UpstreamFailures;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
@@ -17,14 +18,14 @@ import org.apache.camel.Variable;
  * The bean {@code dispatcher}: keeps the count of a call's tries while the route does the trying.
  */
 public final class Dispatcher {
-  private final Function<Candidate, String> routeOf;
+  private final BiFunction<Operation, Candidate, String> routeOf;
 
   /**
    * A dispatcher for one generation.
    *
-   * @param routeOf name of the upstream route of a candidate
+   * @param routeOf name of the upstream route of a candidate, by what is asked
    */
-  public Dispatcher(Function<Candidate, String> routeOf) {
+  public Dispatcher(BiFunction<Operation, Candidate, String> routeOf) {
     this.routeOf = routeOf;
   }
 
@@ -36,7 +37,8 @@ public final class Dispatcher {
   /** Begins the next try and names its route. */
   public void begin(Call call, Exchange exchange) {
     Candidate candidate = call.attempts().begin(System.nanoTime());
-    exchange.setVariable(GatewayVariables.UPSTREAM, routeOf.apply(candidate));
+    exchange.setVariable(
+        GatewayVariables.UPSTREAM, routeOf.apply(call.front().operation(), candidate));
   }
 
   /** Notes the answer: nobody else is asked. */
@@ -71,6 +73,6 @@ public final class Dispatcher {
    */
   @SuppressWarnings("DoNotCallSuggester") // routes call it, for its error
   public void giveUp(@Variable(GatewayVariables.CALL) Call call) {
-    throw FinalFailure.of(call.attempts(), call.sink().hasBegun());
+    throw FinalFailure.of(call.attempts(), call.sink().hasBegun(), call.front().promptField());
   }
 }

@@ -33,5 +33,8 @@ public final class GatewayVariables {
   /** Text: name of the upstream route to try next, taken from the configuration. */
   public static final String UPSTREAM = "upstream";
 
+  /** The parts of a request for embeddings, and their answers so far. */
+  public static final String BATCHES = "batches";
+
   private GatewayVariables() {}
 }

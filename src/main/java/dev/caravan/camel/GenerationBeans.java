@@ -5,6 +5,7 @@ import dev.caravan.config.GatewaySettings;
 import dev.caravan.dialect.LossPolicies;
 import dev.caravan.front.AnthropicMessages;
 import dev.caravan.front.OpenAiChat;
+import dev.caravan.front.OpenAiEmbeddings;
 import dev.caravan.front.OpenAiResponses;
 import dev.caravan.json.Json;
 import dev.caravan.routing.Chooser;
@@ -69,6 +70,7 @@ final class GenerationBeans {
     registry.bind("calls.openMessages", calls.of(new AnthropicMessages()));
     registry.bind("calls.openCountTokens", calls.of(AnthropicMessages.forCounting()));
     registry.bind("calls.openResponses", calls.of(new OpenAiResponses()));
+    registry.bind("calls.openEmbeddings", calls.of(new OpenAiEmbeddings()));
     step(registry, "calls.requireText", calls::requireText);
     step(registry, "admission.authenticate", (call, exchange) -> admission.authenticate(call));
     step(registry, "admission.admit", admission::admit);
@@ -96,10 +98,15 @@ final class GenerationBeans {
     step(registry, "dispatcher.begin", dispatcher::begin);
     step(registry, "dispatcher.succeeded", dispatcher::succeeded);
     step(registry, "dispatcher.failed", dispatcher::failed);
-    Upstream upstream = new Upstream(settings, shared.keys(), shared.wheel());
+    VendorCalls vendors = new VendorCalls(shared.keys(), shared.wheel());
+    Upstream upstream = new Upstream(settings, vendors);
     step(registry, "upstream.request", upstream::request);
     step(registry, "upstream.sign", upstream::sign);
     step(registry, "upstream.answer", upstream::answer);
+    Embeddings embeddings = new Embeddings(settings, vendors);
+    step(registry, "embeddings.begin", embeddings::begin);
+    step(registry, "embeddings.request", embeddings::request);
+    step(registry, "embeddings.answer", embeddings::answer);
   }
 
   private static void step(Registry registry, String name, CallStep step) {

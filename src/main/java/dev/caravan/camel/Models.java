@@ -7,6 +7,7 @@ import dev.caravan.call.Call;
 import dev.caravan.config.Catalogue;
 import dev.caravan.config.Deployment;
 import dev.caravan.config.Model;
+import dev.caravan.config.Operation;
 import dev.caravan.cost.Price;
 import dev.caravan.dialect.Dialect;
 import dev.caravan.dialect.Dialects;
@@ -63,7 +64,8 @@ public final class Models {
     }
     ObjectNode json = describe(name, model);
     var deployments = json.putArray("deployments");
-    model.deployments().forEach(each -> describe(each, deployments.addObject()));
+    boolean chats = model.answers(Operation.CHAT);
+    model.deployments().forEach(each -> describe(each, chats, deployments.addObject()));
     return json;
   }
 
@@ -81,14 +83,17 @@ public final class Models {
     message.setBody(CountTokens.of(call.ownRequest(), tokenizer));
   }
 
-  /** What a deployment makes of each parameter: passes it, or what happens instead. */
-  private void describe(Deployment deployment, ObjectNode into) {
-    Dialect dialect = Dialects.named(deployment.provider().wireFormat());
+  /** What a deployment makes of each parameter of a chat: passes it, or what happens instead. */
+  private void describe(Deployment deployment, boolean chats, ObjectNode into) {
+    String name = deployment.provider().wireFormat();
     into.put("provider", deployment.provider().name())
         .put("model", deployment.vendorModel())
-        .put("dialect", dialect.name());
-    var parameters = into.putObject("parameters");
-    ParameterTable.of(dialect, deployment.quirks(), policies).forEach(parameters::put);
+        .put("dialect", name);
+    if (chats) {
+      Dialect dialect = Dialects.named(name);
+      var parameters = into.putObject("parameters");
+      ParameterTable.of(dialect, deployment.quirks(), policies).forEach(parameters::put);
+    }
   }
 
   private static ObjectNode describe(String id, Model model) {
@@ -99,8 +104,10 @@ public final class Models {
             .put("object", "model")
             .put("created", 0)
             .put("owned_by", model.deployments().getFirst().provider().name())
-            .put("context_window", model.contextWindow())
-            .put("max_output", model.maxOutput());
+            .put("context_window", model.contextWindow());
+    if (model.answers(Operation.CHAT)) {
+      json.put("max_output", model.maxOutput());
+    }
     var capabilities = json.putArray("capabilities");
     model.capabilities().stream().sorted().forEach(capabilities::add);
     Price price = model.price();

@@ -7,7 +7,6 @@ import dev.caravan.call.Exchanged;
 import dev.caravan.config.Deployment;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.config.Model;
-import dev.caravan.config.Provider;
 import dev.caravan.config.Secret;
 import dev.caravan.cost.TokenCounter;
 import dev.caravan.cost.Usage;
@@ -22,20 +21,15 @@ import dev.caravan.dialect.Losses;
 import dev.caravan.dialect.Quirks;
 import dev.caravan.dialect.Target;
 import dev.caravan.json.Json;
-import dev.caravan.resilience.Attempts;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.UpstreamException;
 import dev.caravan.stream.EventReader;
-import dev.caravan.upstream.AttemptTimers;
 import dev.caravan.upstream.AwsSigner;
-import dev.caravan.upstream.Cutoff;
-import dev.caravan.upstream.KeyRing;
 import dev.caravan.upstream.PlainAnswerReader;
 import dev.caravan.upstream.StreamRelay;
 import dev.caravan.upstream.UpstreamAnswer;
 import dev.caravan.upstream.VendorHeaders;
-import io.netty.util.HashedWheelTimer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -58,14 +52,12 @@ public final class Upstream {
   private final GatewaySettings settings;
   private final LossPolicies lossPolicies;
   private final AwsSigner signer = new AwsSigner(Clock.systemUTC());
-  private final KeyRing keys;
-  private final HashedWheelTimer wheel;
+  private final VendorCalls vendors;
 
-  public Upstream(GatewaySettings settings, KeyRing keys, HashedWheelTimer wheel) {
+  Upstream(GatewaySettings settings, VendorCalls vendors) {
     this.settings = settings;
     this.lossPolicies = LossPolicies.configured(settings.unsupportedParameters());
-    this.keys = keys;
-    this.wheel = wheel;
+    this.vendors = vendors;
   }
 
   /**
@@ -73,24 +65,12 @@ public final class Upstream {
    * its translation; and no header but the vendor's.
    */
   public void request(Call call, Exchange exchange) {
-    Candidate candidate = current(call);
-    if (call.sink().isGone()) {
-      throw UpstreamException.of(ErrorCategory.CLIENT_GONE, "the client closed the connection");
-    }
-    Message message = exchange.getMessage();
-    Exchanged with = write(call, candidate, message);
-    Cutoff cutoff = new Cutoff();
-    AttemptTimers timers = new AttemptTimers(wheel, cutoff);
-    call.begin(with, cutoff, timers, System.nanoTime());
-    cutoff.start();
-    if (call.sink().isGone()) {
-      // The client left before there was a cutoff to tell.
-      cutoff.cut(ErrorCategory.CLIENT_GONE);
-    }
+    Candidate candidate = vendors.next(call);
+    Exchanged with = write(call, candidate, exchange.getMessage());
+    call.speaks(with);
     Model model = candidate.model();
-    timers.start(
-        call.isStream() ? model.firstTokenTimeout() : model.timeout(),
-        call.attempts().remaining(System.nanoTime()));
+    vendors.begin(
+        call, with.warnings(), call.isStream() ? model.firstTokenTimeout() : model.timeout());
   }
 
   private Exchanged write(Call call, Candidate candidate, Message message) {
@@ -115,9 +95,9 @@ public final class Upstream {
       losses.check(call.request(), dialect);
       body = dialect.request(call.request(), target, losses);
     }
-    message.setBody(body);
-    Secret key = keys.next(deployment.provider());
-    headers(call, deployment.provider(), dialect, target, key, message);
+    Secret key =
+        vendors.write(
+            call, message, body, dialect.path(target, body), k -> dialect.headers(k, target));
     if (asIs) {
       for (String name : call.front().ownHeaders()) {
         String value = call.header(name);
@@ -126,29 +106,7 @@ public final class Upstream {
         }
       }
     }
-    address(message, dialect.path(target, body));
     return new Exchanged(dialect, target, asIs, key, losses.warnings());
-  }
-
-  private void headers(
-      Call call,
-      Provider provider,
-      Dialect dialect,
-      Target target,
-      @Nullable Secret key,
-      Message message) {
-    message.removeHeaders("*");
-    message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-    message.setHeader("Accept", call.isStream() ? "text/event-stream" : "application/json");
-    message.setHeader("Accept-Encoding", "identity");
-    dialect.headers(key == null ? null : key.reveal(), target).forEach(message::setHeader);
-    provider.headers().forEach(message::setHeader);
-    if (provider.isSandbox()) {
-      String behaviour = call.header("x-sandbox");
-      if (behaviour != null) {
-        message.setHeader("x-sandbox", behaviour);
-      }
-    }
   }
 
   /**
@@ -157,7 +115,7 @@ public final class Upstream {
   public void sign(Call call, Exchange exchange) {
     Secret key = call.exchanged().key();
     AwsCredentials credentials = key == null ? null : AwsCredentials.parse(key.reveal());
-    String baseUrl = current(call).deployment().provider().baseUrl();
+    String baseUrl = VendorCalls.current(call).deployment().provider().baseUrl();
     if (credentials == null || baseUrl == null) {
       return;
     }
@@ -174,15 +132,6 @@ public final class Upstream {
         .forEach(message::setHeader);
   }
 
-  /** Where below the provider's base URL; templates whose address never changes ignore it. */
-  private static void address(Message message, String path) {
-    int query = path.indexOf('?');
-    message.setHeader(Exchange.HTTP_PATH, query < 0 ? path : path.substring(0, query));
-    if (query >= 0) {
-      message.setHeader(Exchange.HTTP_QUERY, path.substring(query + 1));
-    }
-  }
-
   /**
    * Reads the vendor's answer to its end; a stream goes to the client while it is read.
    *
@@ -191,8 +140,8 @@ public final class Upstream {
    */
   public void answer(Call call, Exchange exchange) throws IOException {
     Message message = exchange.getMessage();
-    int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE) instanceof Integer code ? code : 0;
-    String contentType = header(message, Exchange.CONTENT_TYPE);
+    int status = VendorCalls.status(message);
+    String contentType = VendorCalls.header(message, Exchange.CONTENT_TYPE);
     Map<String, Object> headers = message.getHeaders();
     call.vendorHeaders(VendorHeaders.of(headers));
     InputStream body = message.getBody() instanceof InputStream stream ? stream : null;
@@ -200,7 +149,10 @@ public final class Upstream {
       if (status < 200 || status > 299) {
         throw call.exchanged()
             .dialect()
-            .error(status, PlainAnswerReader.readError(body), name -> header(message, name));
+            .error(
+                status,
+                PlainAnswerReader.readError(body),
+                name -> VendorCalls.header(message, name));
       }
       UpstreamAnswer answer = call.isStream() ? stream(call, body, contentType) : plain(call, body);
       call.answered(answer);
@@ -308,23 +260,11 @@ public final class Upstream {
   private static Usage settle(Call call, @Nullable Usage usage, String completion) {
     Usage counted = usage;
     if (counted == null) {
-      TokenCounter counter = TokenCounter.forModel(current(call).deployment().vendorModel());
+      TokenCounter counter =
+          TokenCounter.forModel(VendorCalls.current(call).deployment().vendorModel());
       counted = Usage.estimated(counter.countPrompt(call.request()), counter.count(completion));
     }
     call.settle(counted);
     return counted;
-  }
-
-  private static Candidate current(Call call) {
-    Attempts attempts = call.attempts();
-    Candidate candidate = attempts.current();
-    if (candidate == null) {
-      throw new IllegalStateException("no attempt has begun");
-    }
-    return candidate;
-  }
-
-  private static @Nullable String header(Message message, String name) {
-    return message.getHeader(name) instanceof String text ? text : null;
   }
 }

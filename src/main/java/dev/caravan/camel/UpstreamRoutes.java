@@ -4,7 +4,9 @@ import dev.caravan.config.CircuitBreakerSettings;
 import dev.caravan.config.Configuration;
 import dev.caravan.config.Deployment;
 import dev.caravan.config.Model;
+import dev.caravan.config.Operation;
 import dev.caravan.config.Provider;
+import dev.caravan.dialect.EmbeddingDialects;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.routing.NameResolver;
 import java.util.LinkedHashMap;
@@ -15,15 +17,22 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 
 /**
- * The upstream routes: one instance of its dialect's template for each deployment, and one for each
- * provider whose models need not be listed. Their names come from the configuration alone.
+ * The upstream routes: one instance of its dialect's template for each deployment of a model that
+ * chats, one of the template {@code upstream-embeddings} for each of a model that makes embeddings,
+ * and both for each provider whose models need not be listed. Their names come from the
+ * configuration alone.
  */
 final class UpstreamRoutes {
   private static final String TEMPLATE = "upstream-";
 
-  private record Upstream(String routeName, Provider provider, CircuitBreakerSettings breaker) {}
+  private static final String EMBEDDINGS = "embeddings";
 
-  private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
+  private record Key(Operation operation, String deployment) {}
+
+  private record Upstream(
+      String routeName, String template, Provider provider, CircuitBreakerSettings breaker) {}
+
+  private final Map<Key, Upstream> upstreams = new LinkedHashMap<>();
   private final SharedState shared;
 
   UpstreamRoutes(Configuration configuration, SharedState shared) {
@@ -31,29 +40,45 @@ final class UpstreamRoutes {
     Set<String> names = new LinkedHashSet<>();
     for (Model model : configuration.catalogue().models().values()) {
       for (Deployment deployment : model.deployments()) {
-        add(names, deployment.id(), deployment.provider(), model.circuitBreaker());
+        for (Operation operation : Operation.values()) {
+          if (model.answers(operation)) {
+            add(names, operation, deployment.id(), deployment.provider(), model.circuitBreaker());
+          }
+        }
       }
     }
     for (Provider provider : configuration.catalogue().providers().values()) {
       if (provider.anyModel() && provider.isOn()) {
-        add(names, NameResolver.anyModelId(provider), provider, CircuitBreakerSettings.DEFAULT);
+        for (Operation operation : Operation.values()) {
+          String id = NameResolver.anyModelId(provider);
+          add(names, operation, id, provider, CircuitBreakerSettings.DEFAULT);
+        }
       }
     }
   }
 
   private void add(
-      Set<String> names, String id, Provider provider, CircuitBreakerSettings breaker) {
-    String base = id.replaceAll("[^A-Za-z0-9._-]+", "-");
+      Set<String> names,
+      Operation operation,
+      String id,
+      Provider provider,
+      CircuitBreakerSettings breaker) {
+    boolean embeds = operation == Operation.EMBEDDINGS;
+    if (embeds && EmbeddingDialects.find(provider.wireFormat()) == null) {
+      return;
+    }
+    String template = TEMPLATE + (embeds ? EMBEDDINGS : provider.wireFormat());
+    String base = (embeds ? EMBEDDINGS + "-" : "") + id.replaceAll("[^A-Za-z0-9._-]+", "-");
     String name = base;
     for (int i = 2; !names.add(name); i++) {
       name = base + "-" + i;
     }
-    upstreams.put(id, new Upstream(name, provider, breaker));
+    upstreams.put(new Key(operation, id), new Upstream(name, template, provider, breaker));
   }
 
-  /** Name of the route that calls this candidate. */
-  String nameOf(Candidate candidate) {
-    Upstream upstream = upstreams.get(candidate.deployment().id());
+  /** Name of the route that asks this candidate for that. */
+  String nameOf(Operation operation, Candidate candidate) {
+    Upstream upstream = upstreams.get(new Key(operation, candidate.deployment().id()));
     if (upstream == null) {
       throw new IllegalStateException("no route for " + candidate.deployment().id());
     }
@@ -61,13 +86,13 @@ final class UpstreamRoutes {
   }
 
   void addTo(CamelContext context) throws Exception {
-    for (Map.Entry<String, Upstream> entry : upstreams.entrySet()) {
+    for (Map.Entry<Key, Upstream> entry : upstreams.entrySet()) {
       Upstream upstream = entry.getValue();
       String breaker = "breaker-" + upstream.routeName();
       context
           .getRegistry()
-          .bind(breaker, shared.breakers().get(entry.getKey(), upstream.breaker()));
-      TemplatedRouteBuilder.builder(context, TEMPLATE + upstream.provider().wireFormat())
+          .bind(breaker, shared.breakers().get(entry.getKey().deployment(), upstream.breaker()));
+      TemplatedRouteBuilder.builder(context, upstream.template())
           .routeId("upstream-" + upstream.routeName())
           .prefixId(upstream.routeName() + "-")
           .parameter("name", upstream.routeName())

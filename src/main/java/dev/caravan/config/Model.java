@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what clients ask for
  * @param strengths the tasks it is good at
- * @param capabilities what it can take: {@code vision}, {@code tools}, {@code json_schema}, ...;
- *     empty: not declared, and not judged by
+ * @param capabilities what it can take: {@code vision}, {@code tools}, {@code json_schema}, ...,
+ *     and what it can do, see {@link #answers}; empty: not declared, and not judged by
  * @param contextWindow prompt and completion together, in tokens
  * @param maxOutput longest completion, in tokens
  * @param price absent: unpriced
@@ -62,6 +62,18 @@ public record Model(
         some,
         configuredDeployments,
         sandbox);
+  }
+
+  /**
+   * Whether it can be asked to do this: every model chats but one that declares {@code embeddings}
+   * and not {@code chat}; embeddings are made by those that declare them, or declare nothing.
+   */
+  public boolean answers(Operation operation) {
+    boolean declared = capabilities.contains(operation.capability());
+    return switch (operation) {
+      case CHAT -> declared || !capabilities.contains(Operation.EMBEDDINGS.capability());
+      case EMBEDDINGS -> declared || capabilities.isEmpty();
+    };
   }
 
   /** Whether at least one of its vendors can be called. */

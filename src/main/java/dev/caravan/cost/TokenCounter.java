@@ -54,10 +54,25 @@ public final class TokenCounter {
   /**
    * How many prompt tokens a chat request in OpenAI's form has. Messages follow the published rule
    * and are exact for OpenAI's text models; tools (counted as their JSON text) and images (a flat
-   * number each, see {@link PromptTokens}) are estimates. Fields of a wrong type count as nothing.
+   * number each, see {@link PromptTokens}) are estimates. Of a request for embeddings the texts
+   * count, and tokens that stand for a text. Fields of a wrong type count as nothing.
    */
   public int countPrompt(JsonNode request) {
-    return new PromptTokens(this).of(request);
+    return request.has("messages") || !request.has("input")
+        ? new PromptTokens(this).of(request)
+        : countInput(request.path("input"));
+  }
+
+  /** How many tokens an embeddings {@code input} has: a text, tokens, or an array of either. */
+  public int countInput(JsonNode input) {
+    if (input.isTextual()) {
+      return count(input.textValue());
+    }
+    int tokens = 0;
+    for (JsonNode item : input) {
+      tokens += item.isNumber() ? 1 : countInput(item);
+    }
+    return tokens;
   }
 
   /** The text in its tokens, in order; where tokens divide a character they stay together. */

@@ -50,6 +50,20 @@ public record Usage(
     return new Usage(prompt, 0, 0, completion, 0, 0, 0, 0, true);
   }
 
+  /** Both together; estimated if either is. */
+  public Usage plus(Usage other) {
+    return new Usage(
+        prompt + other.prompt,
+        cachedPrompt + other.cachedPrompt,
+        cacheWrite + other.cacheWrite,
+        completion + other.completion,
+        reasoning + other.reasoning,
+        promptAudio + other.promptAudio,
+        promptImage + other.promptImage,
+        completionAudio + other.completionAudio,
+        estimated || other.estimated);
+  }
+
   public long total() {
     return prompt + completion;
   }

@@ -104,6 +104,11 @@ public final class Losses {
         ErrorCategory.INVALID_REQUEST, 400, what, "invalid_request_error", null, parameter, 0);
   }
 
+  /** The same policies, for a part of a request whose losses were told already. */
+  Losses silent() {
+    return new Losses(policies);
+  }
+
   /** One line for each parameter that was left out with a warning. */
   public List<String> warnings() {
     return warnings;

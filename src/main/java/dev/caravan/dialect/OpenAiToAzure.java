@@ -32,12 +32,18 @@ public final class OpenAiToAzure implements Dialect {
 
   @Override
   public String path(Target target, ObjectNode request) {
+    return path(target, "/chat/completions");
+  }
+
+  /** Where an API of OpenAI's is at Azure, below the base URL. */
+  String path(Target target, String api) {
     String version = target.quirks().get("api-version", "");
     return version.isEmpty()
-        ? "/chat/completions"
+        ? api
         : "/deployments/"
             + URLEncoder.encode(target.vendorModel(), StandardCharsets.UTF_8).replace("+", "%20")
-            + "/chat/completions?api-version="
+            + api
+            + "?api-version="
             + version;
   }
 

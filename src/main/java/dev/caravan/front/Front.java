@@ -2,6 +2,7 @@ package dev.caravan.front;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.ApiException;
+import dev.caravan.config.Operation;
 import dev.caravan.cost.Usage;
 import dev.caravan.stream.ServerSentEvent;
 import java.util.List;
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * made from it. Implementations hold no state of a call, and know neither HTTP nor Camel nor a log.
  */
 public interface Front {
-  /** In cache keys, logs and metrics: {@code chat}, {@code messages}, {@code responses}. */
+  /**
+   * In cache keys, logs and metrics: {@code chat}, {@code messages}, {@code responses}, {@code
+   * embeddings}.
+   */
   String name();
 
   /**
@@ -46,8 +50,18 @@ public interface Front {
     return false;
   }
 
+  /** What this API asks a model to do. */
+  default Operation operation() {
+    return Operation.CHAT;
+  }
+
+  /** The field of a request that holds what the model is to read. */
+  default String promptField() {
+    return "messages";
+  }
+
   /**
-   * Checks a request and puts it into the chat form.
+   * Checks a request and puts it into the chat form; one for embeddings stays as it is.
    *
    * @param request as the client sent it, without the gateway's own fields; not to be changed
    *     unless the result is the same object

@@ -16,7 +16,7 @@ public final class FinalFailure {
    *
    * @param begun whether part of the answer went out already, as a stream
    */
-  public static ApiException of(Attempts attempts, boolean begun) {
+  public static ApiException of(Attempts attempts, boolean begun, String promptField) {
     UpstreamException last = attempts.lastFailure();
     if (begun && last != null && last.category() != ErrorCategory.CLIENT_GONE) {
       return ApiException.of(
@@ -37,11 +37,11 @@ public final class FinalFailure {
           499, "client_error", "client_gone", "The client closed the connection.");
     }
     if (last.category().isCallerFault()) {
-      return callersFault(last);
+      return callersFault(last, promptField);
     }
     List<AttemptRecord> records = attempts.records();
     if (records.stream().allMatch(r -> r.category() == ErrorCategory.UNSUPPORTED)) {
-      return callersFault(last);
+      return callersFault(last, promptField);
     }
     if (records.stream().allMatch(r -> r.category() != null && r.category().isCredentials())) {
       return ApiException.of(
@@ -88,11 +88,11 @@ public final class FinalFailure {
         "The deadline passed before a model answered. Attempts: " + list(attempts.records()) + ".");
   }
 
-  private static ApiException callersFault(UpstreamException failure) {
+  private static ApiException callersFault(UpstreamException failure, String promptField) {
     return switch (failure.category()) {
       case CONTEXT_LENGTH ->
           ApiException.of(400, "invalid_request_error", "context_length_exceeded", failure.text())
-              .withParam("messages");
+              .withParam(promptField);
       case CONTENT_POLICY ->
           ApiException.of(400, "invalid_request_error", "content_filter", failure.text());
       default ->

@@ -8,6 +8,7 @@ import dev.caravan.config.Deployment;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.config.GatewaySettings.Priority;
 import dev.caravan.config.Model;
+import dev.caravan.config.Operation;
 import dev.caravan.resilience.Candidate;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -26,10 +27,17 @@ public final class Chooser {
    *
    * @param bytes length of the body, which bounds the prompt's tokens from above
    */
-  public record Request(ObjectNode body, long bytes, RequestOptions options, Needs needs) {}
+  public record Request(
+      Operation operation, ObjectNode body, long bytes, RequestOptions options, Needs needs) {
+    /** Whether another model's answer is as good: vectors of different models do not mix. */
+    boolean isForAnyModel() {
+      return operation == Operation.CHAT;
+    }
+  }
 
   private final Configuration configuration;
   private final NameResolver names;
+  private final OperationCheck operations;
   private final Predicate<String> circuitOpen;
   private final RandomGenerator random;
 
@@ -43,6 +51,7 @@ public final class Chooser {
       Configuration configuration, Predicate<String> circuitOpen, RandomGenerator random) {
     this.configuration = configuration;
     this.names = new NameResolver(configuration.catalogue());
+    this.operations = new OperationCheck(configuration.catalogue());
     this.circuitOpen = circuitOpen;
     this.random = random;
   }
@@ -52,6 +61,7 @@ public final class Chooser {
     Model model = names.find(name);
     Priority priority = priority(name, request.options());
     if (model != null) {
+      operations.check(model, request.operation());
       return decide(
           "explicit-model",
           "explicit",
@@ -60,7 +70,9 @@ public final class Chooser {
           request,
           "The request names " + model.name() + ".");
     }
-    if (configuration.gateway().routing().unknownModel() == GatewaySettings.UnknownModel.DEFAULT) {
+    if (request.isForAnyModel()
+        && configuration.gateway().routing().unknownModel()
+            == GatewaySettings.UnknownModel.DEFAULT) {
       return decide(
           "unknown-model",
           "explicit",
@@ -113,22 +125,20 @@ public final class Chooser {
       Request request,
       String reasoning) {
     Map<String, Model> ordered = new LinkedHashMap<>();
-    chosen.forEach(model -> ordered.put(model.name(), model));
-    if (ordered.isEmpty()) {
+    chosen.stream()
+        .filter(model -> model.answers(request.operation()))
+        .forEach(model -> ordered.put(model.name(), model));
+    if (ordered.isEmpty() && request.isForAnyModel()) {
       Model fallback =
           configuration.catalogue().find(configuration.gateway().routing().defaultModel());
-      if (fallback != null && fallback.isAvailable()) {
+      if (fallback != null && fallback.isAvailable() && fallback.answers(request.operation())) {
         ordered.put(fallback.name(), fallback);
       }
     }
-    for (String name : fallbacks(request.options())) {
-      Model model = names.find(name);
-      if (model == null) {
-        throw names.unknown(name);
-      }
+    for (Model model : fallbacks(request)) {
       ordered.putIfAbsent(model.name(), model);
     }
-    if (ordered.isEmpty()) {
+    if (ordered.isEmpty() && request.isForAnyModel()) {
       anyAvailable().ifPresent(model -> ordered.put(model.name(), model));
     }
     if (ordered.isEmpty()) {
@@ -151,7 +161,7 @@ public final class Chooser {
   /** The model of the greatest weight; the sandbox only where there is nothing else. */
   private Optional<Model> anyAvailable() {
     return configuration.catalogue().models().values().stream()
-        .filter(Model::isAvailable)
+        .filter(model -> model.isAvailable() && model.answers(Operation.CHAT))
         .max(Comparator.comparing(Chooser::isReal).thenComparingInt(Model::weight));
   }
 
@@ -160,18 +170,27 @@ public final class Chooser {
   }
 
   /** The request's own chain, or those of the configured one that can be called. */
-  private List<String> fallbacks(RequestOptions options) {
-    List<String> own = options.fallbacks();
+  private List<Model> fallbacks(Request request) {
+    List<Model> models = new ArrayList<>();
+    List<String> own = request.options().fallbacks();
     if (own != null) {
-      return own;
+      for (String name : own) {
+        Model model = names.find(name);
+        if (model == null) {
+          throw names.unknown(name);
+        }
+        operations.check(model, request.operation());
+        models.add(model);
+      }
+    } else if (request.isForAnyModel()) {
+      for (String name : configuration.gateway().routing().fallbackChain()) {
+        Model model = configuration.catalogue().find(name);
+        if (model != null && model.isAvailable() && model.answers(request.operation())) {
+          models.add(model);
+        }
+      }
     }
-    return configuration.gateway().routing().fallbackChain().stream()
-        .filter(
-            name -> {
-              Model model = configuration.catalogue().find(name);
-              return model != null && model.isAvailable();
-            })
-        .toList();
+    return models;
   }
 
   /** The deployments of a decision in the order of trying; those with an open breaker come last. */

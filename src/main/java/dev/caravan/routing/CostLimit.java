@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes out the models that a request could not pay for. The estimate is the prompt's tokens plus
  * the longest completion that the request allows, or {@value #USUAL_COMPLETION} tokens where it
- * does not say. A model without a price cannot be judged and stays.
+ * does not say; embeddings have no completion. A model without a price cannot be judged and stays.
  */
 final class CostLimit {
   /** Completion tokens assumed of a request that sets no limit. */
@@ -81,6 +81,9 @@ final class CostLimit {
   }
 
   private static long completion(Model model, ObjectNode request) {
+    if (!request.has("messages")) {
+      return 0;
+    }
     long asked =
         Stream.of("max_completion_tokens", "max_tokens")
             .mapToLong(field -> request.path(field).asLong(0))

@@ -59,7 +59,8 @@ final class ChatRequestReader {
         AnswerFormat.of(json));
   }
 
-  private static JsonNode parse(byte[] body) {
+  /** The JSON object of a body. */
+  static JsonNode parse(byte[] body) {
     try {
       JsonNode json = JSON.readTree(body);
       if (json.isObject()) {

@@ -12,12 +12,15 @@ import java.nio.charset.StandardCharsets;
 /** Which request goes where. */
 final class SandboxRoutes implements Handler<HttpServerRequest> {
   private static final String CHAT = "/v1/chat/completions";
+  private static final String EMBEDDINGS = "/v1/embeddings";
   private static final String MODELS = "/v1/models";
 
   private final ChatCompletions chat;
+  private final Embeddings embeddings;
 
-  SandboxRoutes(ChatCompletions chat) {
+  SandboxRoutes(ChatCompletions chat, Embeddings embeddings) {
     this.chat = chat;
+    this.embeddings = embeddings;
   }
 
   @Override
@@ -25,6 +28,8 @@ final class SandboxRoutes implements Handler<HttpServerRequest> {
     String path = request.path() == null ? "" : request.path();
     if (path.equals(CHAT)) {
       handle(request, HttpMethod.POST, chat);
+    } else if (path.equals(EMBEDDINGS)) {
+      handle(request, HttpMethod.POST, embeddings);
     } else if (path.equals(MODELS)) {
       handle(request, HttpMethod.GET, SandboxRoutes::listModels);
     } else if (path.startsWith(MODELS + "/")) {

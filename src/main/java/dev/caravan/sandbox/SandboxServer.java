@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -22,11 +23,11 @@ public final class SandboxServer implements AutoCloseable {
   private static final long SECONDS_TO_WAIT = 10;
 
   private final HttpServer server;
-  private final ChatCompletions chat;
+  private final AtomicLong openAnswers;
 
-  private SandboxServer(HttpServer server, ChatCompletions chat) {
+  private SandboxServer(HttpServer server, AtomicLong openAnswers) {
     this.server = server;
-    this.chat = chat;
+    this.openAnswers = openAnswers;
   }
 
   /**
@@ -45,10 +46,16 @@ public final class SandboxServer implements AutoCloseable {
             .setTcpNoDelay(true)
             .setHttp2ClearTextEnabled(false)
             .setHandle100ContinueAutomatically(true);
-    ChatCompletions chat = new ChatCompletions(vertx, behaviourOfModel);
-    HttpServer server = vertx.createHttpServer(options).requestHandler(new SandboxRoutes(chat));
+    AtomicLong openAnswers = new AtomicLong();
+    HttpServer server =
+        vertx
+            .createHttpServer(options)
+            .requestHandler(
+                new SandboxRoutes(
+                    new ChatCompletions(vertx, behaviourOfModel, openAnswers),
+                    new Embeddings(vertx, behaviourOfModel, openAnswers)));
     await(server.listen(0, LOOPBACK));
-    return new SandboxServer(server, chat);
+    return new SandboxServer(server, openAnswers);
   }
 
   public int port() {
@@ -62,7 +69,7 @@ public final class SandboxServer implements AutoCloseable {
 
   /** How many answers are under way: waiting, being sent, or stalled. */
   public long openAnswers() {
-    return chat.openAnswers();
+    return openAnswers.get();
   }
 
   /** Closes the port and all connections; answers under way are cut off. */

@@ -117,6 +117,16 @@ class SchemaAgreementTest {
           Map.entry(
               "models.*.deployments[].quirks.encrypted-reasoning",
               "{provider: p}->{provider: p, quirks: {encrypted-reasoning: never}}"),
+          Map.entry("providers.*.quirks.max-inputs", "//h/v1}->//h/v1, quirks: {max-inputs: 10}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.max-inputs",
+              "{provider: p}->{provider: p, quirks: {max-inputs: 10}}"),
+          Map.entry(
+              "providers.*.quirks.embeddings-api",
+              "//h/v1}->//h/v1, quirks: {embeddings-api: predict}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.embeddings-api",
+              "{provider: p}->{provider: p, quirks: {embeddings-api: predict}}"),
           Map.entry("providers.*.quirks.auth", "//h/v1}->//h/v1, quirks: {auth: bearer}}"),
           Map.entry(
               "models.*.deployments[].quirks.auth",

@@ -33,6 +33,8 @@ class RouteCoverageTest {
         FakeVendor broken = FakeVendor.start().answer(OpenAi.fails(500, "boom"));
         Gateway gateway = counting(vendor, refusing, broken)) {
       decide(gateway);
+      embed(gateway);
+      askAtTheOtherFronts(gateway);
       answerFromTheCache(gateway);
       fail(gateway);
       lookAround(gateway);
@@ -75,6 +77,21 @@ class RouteCoverageTest {
 
   private static void assertRule(Gateway gateway, String request, String rule) {
     assertThat(gateway.chat(request).headers().firstValue("x-caravan-rule")).hasValue(rule);
+  }
+
+  private static void embed(Gateway gateway) {
+    String request = "{\"model\": \"sandbox/anything\", \"input\": \"hi\"}";
+    assertThat(gateway.post("/v1/embeddings", request).statusCode()).isEqualTo(200);
+  }
+
+  /** The other fronts, once each. */
+  private static void askAtTheOtherFronts(Gateway gateway) {
+    String message =
+        "{\"model\":\"model\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    String response = "{\"model\": \"model\", \"input\": \"hi\"}";
+    assertThat(gateway.post("/v1/messages", message).statusCode()).isEqualTo(200);
+    assertThat(gateway.post("/v1/messages/count_tokens", message).statusCode()).isEqualTo(200);
+    assertThat(gateway.post("/v1/responses", response).statusCode()).isEqualTo(200);
   }
 
   private static void answerFromTheCache(Gateway gateway) {
