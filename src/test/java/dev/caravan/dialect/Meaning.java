@@ -29,6 +29,11 @@ record Meaning(
     long cached,
     long completion) {
 
+  /** A string, null, or an array of parts as some vendors' answers have. */
+  private static String text(JsonNode content) {
+    return content.isArray() ? content.toString() : content.asText("");
+  }
+
   Meaning withoutUsage() {
     return new Meaning(text, reasoning, toolCalls, finishReason, -1, -1, -1);
   }
@@ -45,7 +50,7 @@ record Meaning(
       calls.add(new ToolCall(function.path("name").asText(), Arguments.of(function)));
     }
     return new Meaning(
-        message.path("content").asText(""),
+        text(message.path("content")),
         Reasoning.textOf(message),
         calls,
         choice.path("finish_reason").asText(""),
@@ -83,7 +88,7 @@ record Meaning(
     for (JsonNode chunk : chunks) {
       JsonNode choice = chunk.path("choices").path(0);
       JsonNode delta = choice.path("delta");
-      text.append(delta.path("content").asText(""));
+      text.append(text(delta.path("content")));
       reasoning.append(Reasoning.textOf(delta));
       for (JsonNode call : delta.path("tool_calls")) {
         int index = call.path("index").asInt(-1);

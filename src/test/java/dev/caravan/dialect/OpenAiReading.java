@@ -60,7 +60,7 @@ final class OpenAiReading extends VendorReading {
     long[] tokens = {-1, -1, -1};
     count(body, tokens);
     return new Meaning(
-        message.path("content").asText(""),
+        text(message.path("content")),
         reasoning(message),
         calls,
         choice.path("finish_reason").asText("").replace("null", ""),
@@ -80,7 +80,7 @@ final class OpenAiReading extends VendorReading {
       count(chunk, tokens);
       JsonNode choice = chunk.path("choices").path(0);
       JsonNode delta = choice.path("delta");
-      text.append(delta.path("content").asText("").replaceFirst("^null$", ""));
+      text.append(text(delta.path("content")));
       reasoning.append(reasoning(delta));
       for (JsonNode call : delta.path("tool_calls")) {
         add(call, calls, indexes);
@@ -109,6 +109,11 @@ final class OpenAiReading extends VendorReading {
     JsonNode function = call.path("function");
     calls.get(at)[0] += function.path("name").asText("").replaceFirst("^null$", "");
     calls.get(at)[1] += function.path("arguments").asText("").replaceFirst("^null$", "");
+  }
+
+  /** A string, null, or Mistral's array of parts. */
+  private static String text(JsonNode content) {
+    return content.isArray() ? content.toString() : content.isTextual() ? content.asText() : "";
   }
 
   private static String reasoning(JsonNode message) {
