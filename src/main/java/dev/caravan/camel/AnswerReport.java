@@ -20,6 +20,10 @@ final class AnswerReport {
   static Map<String, String> headers(Call call) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("x-request-id", call.getId());
+    String idHeader = call.front().idHeader();
+    if (idHeader != null) {
+      headers.put(idHeader, call.getId());
+    }
     put(headers, "x-caravan-model", call.model());
     put(headers, "x-caravan-provider", call.provider());
     put(headers, "x-caravan-task", call.task());

@@ -46,6 +46,11 @@ public final class AnthropicMessages implements Front {
   }
 
   @Override
+  public String idHeader() {
+    return "request-id";
+  }
+
+  @Override
   public List<String> ownHeaders() {
     return List.of("anthropic-beta");
   }

@@ -27,6 +27,13 @@ public interface Front {
   @Nullable String ownDialect();
 
   /**
+   * The header in which clients of this API look for the request's id; null: the gateway's alone.
+   */
+  default @Nullable String idHeader() {
+    return null;
+  }
+
+  /**
    * Headers of the client, by lower-case name, that go to a vendor of {@link #ownDialect} because
    * they are part of the request. All others stay here.
    */

@@ -75,6 +75,7 @@ public final class AccessLog implements AutoCloseable {
     StringBuilder line = new StringBuilder(300);
     line.append("time=").append(call.time());
     line.append(" id=").append(call.id());
+    line.append(" api=").append(call.api());
     line.append(" status=").append(call.status());
     line.append(" outcome=").append(call.outcome());
     line.append(" model=").append(call.model());

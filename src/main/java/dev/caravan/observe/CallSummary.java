@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a call when it is over, without a word of its prompt or its answer.
  *
+ * @param api the API that the client spoke, for example {@code messages}
  * @param latencyMillis from request to the end of the answer
  * @param firstTokenMillis to the first event with meaning; 0 for plain answers
  * @param overheadMicros the part of the latency that no vendor took
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record CallSummary(
     String id,
     Instant time,
+    String api,
     String tenant,
     String requested,
     @Nullable String model,
@@ -50,6 +52,7 @@ public record CallSummary(
     return new CallSummary(
         call.getId(),
         Instant.ofEpochMilli(call.startedAtMillis()),
+        call.front().name(),
         call.tenant().id(),
         call.requestedModel(),
         call.model(),
@@ -79,6 +82,7 @@ public record CallSummary(
             .objectNode()
             .put("id", id)
             .put("time", time.toString())
+            .put("api", api)
             .put("tenant", tenant)
             .put("requested", requested)
             .put("model", model)
@@ -91,6 +95,7 @@ public record CallSummary(
             .put("cache", cache)
             .put("prompt_tokens", usage.prompt())
             .put("cached_prompt_tokens", usage.cachedPrompt())
+            .put("cache_write_tokens", usage.cacheWrite())
             .put("completion_tokens", usage.completion())
             .put("reasoning_tokens", usage.reasoning())
             .put("usage_estimated", usage.estimated())

@@ -72,6 +72,10 @@ class MessagesFrontTest {
     assertThat(message.path("stop_reason").asText()).isEqualTo("end_turn");
     assertThat(message.at("/usage/output_tokens").isNumber()).isTrue();
     assertThat(answer.headers().firstValue("x-caravan-cost")).isPresent();
+    assertThat(answer.headers().firstValue("request-id"))
+        .isEqualTo(answer.headers().firstValue("x-request-id"));
+    assertThat(Gateway.json(gateway.get("/admin/requests")).at("/data/0/api").asText())
+        .isEqualTo("messages");
     assertThat(received(openAi).at("/messages/0/role").asText()).isEqualTo("system");
     assertThat(received(openAi).at("/messages/1/content").asText()).isEqualTo("你好");
   }
