@@ -15,7 +15,9 @@ public final class Dialects {
             new OpenAiToAzure(),
             new OpenAiToAnthropic(),
             new OpenAiToBedrock(),
+            new OpenAiToDashScope(),
             new OpenAiToGemini(),
+            new OpenAiToOllama(),
             new OpenAiToResponses())) {
       BY_NAME.put(dialect.name(), dialect);
     }

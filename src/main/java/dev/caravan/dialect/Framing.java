@@ -2,6 +2,7 @@ package dev.caravan.dialect;
 
 import dev.caravan.stream.AwsEventReader;
 import dev.caravan.stream.EventReader;
+import dev.caravan.stream.NdjsonReader;
 import dev.caravan.stream.SseOrJsonReader;
 import dev.caravan.stream.SseReader;
 import java.io.InputStream;
@@ -21,6 +22,14 @@ public enum Framing {
     @Override
     public EventReader reader(InputStream in, int maxEventBytes) {
       return new AwsEventReader(in, maxEventBytes);
+    }
+  },
+
+  /** {@code application/x-ndjson}: an event is a line. */
+  NDJSON {
+    @Override
+    public EventReader reader(InputStream in, int maxEventBytes) {
+      return new NdjsonReader(in, maxEventBytes);
     }
   },
 
