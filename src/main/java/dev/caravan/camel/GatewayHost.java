@@ -7,6 +7,7 @@ import dev.caravan.config.Problem;
 import dev.caravan.config.ProblemsException;
 import dev.caravan.config.SettledFiles;
 import dev.caravan.config.SourceFiles;
+import dev.caravan.fetch.FileFetcher;
 import dev.caravan.observe.RecentCalls;
 import dev.caravan.server.GatewayServer;
 import dev.caravan.server.RequestTarget;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +45,7 @@ public final class GatewayHost extends ServiceSupport implements Administration 
   private record Refusal(Instant time, List<Problem> problems) {}
 
   private final HostSettings settings;
+  private final Supplier<FileFetcher> fetcher;
   private final AtomicInteger numbers = new AtomicInteger();
   private final Set<Generation> living = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService reloads =
@@ -59,7 +62,17 @@ public final class GatewayHost extends ServiceSupport implements Administration 
   private volatile int port;
 
   public GatewayHost(HostSettings settings) {
+    this(settings, FileFetcher::toPublicAddresses);
+  }
+
+  /**
+   * A gateway with its own way out to images and files.
+   *
+   * @param fetcher makes it at each start
+   */
+  public GatewayHost(HostSettings settings, Supplier<FileFetcher> fetcher) {
     this.settings = settings;
+    this.fetcher = fetcher;
     this.port = settings.port();
   }
 
@@ -70,7 +83,7 @@ public final class GatewayHost extends ServiceSupport implements Administration 
    * @throws ProblemsException with every problem found
    */
   public static List<String> check(HostSettings settings) {
-    try (SharedState state = new SharedState(settings)) {
+    try (SharedState state = new SharedState(settings, FileFetcher.toPublicAddresses())) {
       return new GenerationBuilder(state, settings)
           .check(SourceFiles.read(settings.config(), settings.routes()));
     }
@@ -83,7 +96,7 @@ public final class GatewayHost extends ServiceSupport implements Administration 
 
   @Override
   protected void doStart() throws Exception {
-    SharedState state = new SharedState(settings);
+    SharedState state = new SharedState(settings, fetcher.get());
     shared = state;
     state.administration(this);
     Gauge.builder("caravan.generation", () -> currentNumber())

@@ -3,6 +3,7 @@ package dev.caravan.camel;
 import dev.caravan.config.Configuration;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.dialect.LossPolicies;
+import dev.caravan.fetch.RemoteFiles;
 import dev.caravan.front.AnthropicMessages;
 import dev.caravan.front.OpenAiChat;
 import dev.caravan.front.OpenAiEmbeddings;
@@ -99,7 +100,8 @@ final class GenerationBeans {
     step(registry, "dispatcher.succeeded", dispatcher::succeeded);
     step(registry, "dispatcher.failed", dispatcher::failed);
     VendorCalls vendors = new VendorCalls(shared.keys(), shared.wheel());
-    Upstream upstream = new Upstream(settings, vendors);
+    RemoteFiles files = new RemoteFiles(settings.fetchImages(), shared.fetcher());
+    Upstream upstream = new Upstream(settings, vendors, files);
     step(registry, "upstream.request", upstream::request);
     step(registry, "upstream.sign", upstream::sign);
     step(registry, "upstream.answer", upstream::answer);

@@ -6,6 +6,7 @@ import dev.caravan.cache.AnswerCache;
 import dev.caravan.cache.FirstAnswers;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.config.Model;
+import dev.caravan.fetch.FileFetcher;
 import dev.caravan.observe.AccessLog;
 import dev.caravan.observe.CallMetrics;
 import dev.caravan.observe.RecentCalls;
@@ -72,13 +73,20 @@ final class SharedState implements AutoCloseable {
   private final AnswerCache first = new AnswerCache(UNTIL_CONFIGURED);
   private final FirstAnswers firstAnswers = new FirstAnswers(first);
   private final KeyRing keys = new KeyRing();
+  private final FileFetcher fetcher;
   private final ClientKeys clientKeys;
   private final SandboxServer sandbox;
   private volatile Map<String, Model> models = Map.of();
   private volatile List<String> notices = List.of();
   private @Nullable Administration administration;
 
-  SharedState(HostSettings settings) {
+  /**
+   * What is shared from here on.
+   *
+   * @param fetcher closed with the rest
+   */
+  SharedState(HostSettings settings, FileFetcher fetcher) {
+    this.fetcher = fetcher;
     this.clientKeys = new ClientKeys(settings.clientKey());
     this.sandbox = SandboxServer.start(vertx, this::behaviourOf);
     new JvmMemoryMetrics().bindTo(registry);
@@ -197,6 +205,10 @@ final class SharedState implements AutoCloseable {
     return keys;
   }
 
+  FileFetcher fetcher() {
+    return fetcher;
+  }
+
   ClientKeys clientKeys() {
     return clientKeys;
   }
@@ -229,6 +241,7 @@ final class SharedState implements AutoCloseable {
     sandbox.close();
     wheel.stop();
     pool.close();
+    fetcher.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

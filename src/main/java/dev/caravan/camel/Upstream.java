@@ -20,6 +20,7 @@ import dev.caravan.dialect.LossPolicies;
 import dev.caravan.dialect.Losses;
 import dev.caravan.dialect.Quirks;
 import dev.caravan.dialect.Target;
+import dev.caravan.fetch.RemoteFiles;
 import dev.caravan.json.Json;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.resilience.ErrorCategory;
@@ -53,11 +54,13 @@ public final class Upstream {
   private final LossPolicies lossPolicies;
   private final AwsSigner signer = new AwsSigner(Clock.systemUTC());
   private final VendorCalls vendors;
+  private final RemoteFiles files;
 
-  Upstream(GatewaySettings settings, VendorCalls vendors) {
+  Upstream(GatewaySettings settings, VendorCalls vendors, RemoteFiles files) {
     this.settings = settings;
     this.lossPolicies = LossPolicies.configured(settings.unsupportedParameters());
     this.vendors = vendors;
+    this.files = files;
   }
 
   /**
@@ -93,7 +96,11 @@ public final class Upstream {
     } else {
       call.front().ignored(call.ownRequest()).forEach(losses::note);
       losses.check(call.request(), dialect);
-      body = dialect.request(call.request(), target, losses);
+      ObjectNode chat =
+          dialect.needsBytes()
+              ? files.embedded(call.request(), losses, call.attempts().remaining(System.nanoTime()))
+              : call.request();
+      body = dialect.request(chat, target, losses);
     }
     Secret key =
         vendors.write(

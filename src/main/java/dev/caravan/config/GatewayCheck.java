@@ -3,7 +3,7 @@ package dev.caravan.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** What gateway.yaml says beyond its schema: the models it names exist. */
+/** What gateway.yaml says beyond its schema: the models it names exist, and what is on can work. */
 final class GatewayCheck {
   private final YamlDocument document;
   private final ModelNames names;
@@ -20,6 +20,18 @@ final class GatewayCheck {
     int length = document.at("/routing/fallback-chain").size();
     for (int i = 0; i < length; i++) {
       checkModel(Pointers.child("/routing/fallback-chain", i));
+    }
+    checkFetchImages();
+  }
+
+  private void checkFetchImages() {
+    String enabled = "/fetch-images/enabled";
+    if (document.at(enabled).asBoolean(false)
+        && document.at("/fetch-images/allowed-hosts").isEmpty()) {
+      problems.add(
+          document.problem(
+              enabled,
+              "is true without allowed-hosts (expected: images.example.com, *.example.com, *)"));
     }
   }
 

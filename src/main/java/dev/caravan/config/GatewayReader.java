@@ -8,6 +8,7 @@ import dev.caravan.config.GatewaySettings.AccessLog;
 import dev.caravan.config.GatewaySettings.Bounds;
 import dev.caravan.config.GatewaySettings.Cache;
 import dev.caravan.config.GatewaySettings.Cors;
+import dev.caravan.config.GatewaySettings.FetchImages;
 import dev.caravan.config.GatewaySettings.Limits;
 import dev.caravan.config.GatewaySettings.Priority;
 import dev.caravan.config.GatewaySettings.Routing;
@@ -40,6 +41,7 @@ final class GatewayReader {
             bounds(cache.path("exact"), Duration.ofMinutes(10)),
             bounds(cache.path("idempotency"), Duration.ofHours(1))),
         limits(root.path("limits")),
+        fetchImages(root.path("fetch-images")),
         new Cors(strings(root.path("cors").path("allowed-origins"))),
         accessLog(root.path("access-log")));
   }
@@ -88,6 +90,16 @@ final class GatewayReader {
         (int) bytes(node.path("max-event-bytes"), 8 * MB),
         duration(node.path("idle-timeout"), Duration.ofSeconds(60)),
         duration(node.path("slow-client-timeout"), Duration.ofSeconds(60)));
+  }
+
+  private static FetchImages fetchImages(JsonNode node) {
+    return new FetchImages(
+        node.path("enabled").asBoolean(false),
+        strings(node.path("allowed-hosts")),
+        (int) bytes(node.path("max-bytes"), 10 * MB),
+        duration(node.path("timeout"), Duration.ofSeconds(5)),
+        node.path("max-redirects").asInt(3),
+        node.path("max-files").asInt(16));
   }
 
   private static AccessLog accessLog(JsonNode node) {

@@ -17,6 +17,7 @@ public record GatewaySettings(
     Map<String, String> unsupportedParameters,
     Cache cache,
     Limits limits,
+    FetchImages fetchImages,
     Cors cors,
     AccessLog accessLog) {
 
@@ -101,6 +102,27 @@ public record GatewaySettings(
       int maxEventBytes,
       Duration idleTimeout,
       Duration slowClientTimeout) {}
+
+  /**
+   * Whether and how images and PDFs are fetched for vendors that take only the bytes.
+   *
+   * @param allowedHosts hosts, {@code *.suffix} or {@code *}, each with a port where it is not 443
+   * @param maxBytes of all files of a request together
+   * @param timeout for all files of a request together, from the look-up of names to the last byte
+   * @param maxRedirects followed for one file
+   * @param maxFiles in one request
+   */
+  public record FetchImages(
+      boolean enabled,
+      List<String> allowedHosts,
+      int maxBytes,
+      Duration timeout,
+      int maxRedirects,
+      int maxFiles) {
+    public FetchImages {
+      allowedHosts = List.copyOf(allowedHosts);
+    }
+  }
 
   /**
    * Which web pages may call.

@@ -34,6 +34,14 @@ public interface Dialect {
   String path(Target target, ObjectNode request);
 
   /**
+   * Whether the vendor takes images and files as bytes only, and none by a web address: then those
+   * that the gateway may fetch come to {@link #request} as data URLs.
+   */
+  default boolean needsBytes() {
+    return false;
+  }
+
+  /**
    * Headers of every request: authentication and what the vendor asks for beside it.
    *
    * @param key null where the provider asks for none

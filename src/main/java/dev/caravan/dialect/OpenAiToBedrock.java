@@ -42,6 +42,11 @@ public final class OpenAiToBedrock implements Dialect {
   }
 
   @Override
+  public boolean needsBytes() {
+    return true;
+  }
+
+  @Override
   public ObjectNode request(ObjectNode chat, Target target, Losses losses) {
     return new BedrockRequest(chat, target, losses).build();
   }

@@ -183,6 +183,14 @@ class BadFilesTest {
             "1: cors.allowed-origins[0]: \"app.example.com\" is no origin (expected:"
                 + " https://app.example.com, *)"),
         Arguments.of(
+            "fetch-images:\n  allowed-hosts: []\n  enabled: true\n",
+            "3: fetch-images.enabled: is true without allowed-hosts (expected:"
+                + " images.example.com, *.example.com, *)"),
+        Arguments.of(
+            "fetch-images: {allowed-hosts: ['https://images.example.com/']}\n",
+            "1: fetch-images.allowed-hosts[0]: \"https://images.example.com/\" is no host"
+                + " (expected: images.example.com, *.example.com, *)"),
+        Arguments.of(
             "access-log: {format: xml}\n",
             "1: access-log.format: \"xml\" is not known (expected: text, json)"),
         Arguments.of("rooting: {}\n", "1: unknown key \"rooting\" (did you mean \"routing\"?)"));

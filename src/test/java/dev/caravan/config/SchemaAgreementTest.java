@@ -186,6 +186,12 @@ class SchemaAgreementTest {
           Map.entry("limits.max-event-bytes", "limits: {max-event-bytes: 500KB}"),
           Map.entry("limits.idle-timeout", "limits: {idle-timeout: 1s}"),
           Map.entry("limits.slow-client-timeout", "limits: {slow-client-timeout: 1s}"),
+          Map.entry("fetch-images.enabled", "fetch-images: {enabled: true, allowed-hosts: ['*']}"),
+          Map.entry("fetch-images.allowed-hosts", "fetch-images: {allowed-hosts: [h.example]}"),
+          Map.entry("fetch-images.max-bytes", "fetch-images: {max-bytes: 1MB}"),
+          Map.entry("fetch-images.timeout", "fetch-images: {timeout: 1s}"),
+          Map.entry("fetch-images.max-redirects", "fetch-images: {max-redirects: 0}"),
+          Map.entry("fetch-images.max-files", "fetch-images: {max-files: 1}"),
           Map.entry("cors.allowed-origins", "cors: {allowed-origins: ['*']}"),
           Map.entry("access-log.enabled", "access-log: {enabled: false}"),
           Map.entry("access-log.format", "access-log: {format: json}"));

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PfxOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -37,10 +38,10 @@ public final class FakeVendor implements AutoCloseable {
   private final AtomicInteger completed = new AtomicInteger();
   private final AtomicLong pieces = new AtomicLong();
 
-  private FakeVendor() {
+  private FakeVendor(HttpServerOptions options) {
     server =
         vertx
-            .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+            .createHttpServer(options.setHost("127.0.0.1").setPort(0))
             .connectionHandler(this::count)
             .requestHandler(this::receive)
             .listen()
@@ -51,7 +52,18 @@ public final class FakeVendor implements AutoCloseable {
 
   /** A vendor that answers 501 until it is told more. */
   public static FakeVendor start() {
-    return new FakeVendor();
+    return new FakeVendor(new HttpServerOptions());
+  }
+
+  /** The same behind TLS. */
+  public static FakeVendor startTls(TlsIdentity identity) {
+    return new FakeVendor(
+        new HttpServerOptions()
+            .setSsl(true)
+            .setKeyCertOptions(
+                new PfxOptions()
+                    .setPath(identity.keyStore().toString())
+                    .setPassword(TlsIdentity.PASSWORD)));
   }
 
   /** A vendor that answers every request as recorded. */

@@ -8,6 +8,7 @@ import dev.caravan.camel.HostSettings;
 import dev.caravan.config.Problem;
 import dev.caravan.config.ProblemsException;
 import dev.caravan.config.Secret;
+import dev.caravan.fetch.FileFetcher;
 import dev.caravan.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -45,10 +47,10 @@ public final class Gateway implements AutoCloseable {
   private final HostSettings settings;
   private final GatewayHost host;
 
-  private Gateway(Path folder, HostSettings settings) {
+  private Gateway(Path folder, HostSettings settings, Supplier<FileFetcher> fetcher) {
     this.folder = folder;
     this.settings = settings;
-    this.host = new GatewayHost(settings);
+    this.host = new GatewayHost(settings, fetcher);
     host.start();
   }
 
@@ -256,6 +258,7 @@ public final class Gateway implements AutoCloseable {
     private String clientKey = "";
     private String adminKey = "";
     private boolean watch;
+    private Supplier<FileFetcher> fetcher = FileFetcher::toPublicAddresses;
 
     private Builder() {
       try {
@@ -312,6 +315,12 @@ public final class Gateway implements AutoCloseable {
       return this;
     }
 
+    /** Another way out to images than that to public addresses. */
+    public Builder fetcher(Supplier<FileFetcher> fetcher) {
+      this.fetcher = fetcher;
+      return this;
+    }
+
     public Gateway start() {
       return new Gateway(
           folder,
@@ -324,7 +333,8 @@ public final class Gateway implements AutoCloseable {
               environment,
               new Secret(adminKey),
               new Secret(clientKey),
-              watch));
+              watch),
+          fetcher);
     }
   }
 }
