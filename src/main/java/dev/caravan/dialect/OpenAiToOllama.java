@@ -33,6 +33,11 @@ public final class OpenAiToOllama implements Dialect {
   }
 
   @Override
+  public boolean needsBytes() {
+    return true;
+  }
+
+  @Override
   public Map<String, String> headers(@Nullable String key, Target target) {
     return key == null ? Map.of() : Map.of("authorization", "Bearer " + key);
   }

@@ -40,7 +40,9 @@ class WireMatrixTest {
           new AnthropicDialectTest(),
           new BedrockDialectTest(),
           new GeminiDialectTest(),
-          new ResponsesApiDialectTest());
+          new ResponsesApiDialectTest(),
+          new DashScopeDialectTest(),
+          new OllamaDialectTest());
   private static final String NOT_OFFERED = "the gateway offers no such call";
   private static final Map<String, String> REASONS =
       Map.ofEntries(
@@ -53,6 +55,9 @@ class WireMatrixTest {
           Map.entry(
               "invoke", "Bedrock is called by Converse; Claude's bodies are run as anthropic"),
           Map.entry("invoke-stream", "Bedrock is called by ConverseStream"),
+          Map.entry(
+              "dashscope-native", "single events of a deep research, recorded without their end"),
+          Map.entry("ollama-chat", "answers in OpenAI's shape, saved under the native address"),
           Map.entry("ollama-generate", "Ollama is called by its chat"),
           Map.entry("ollama-show", NOT_OFFERED),
           Map.entry("ollama-tags", NOT_OFFERED),
