@@ -34,7 +34,7 @@ class WireMatrixTest {
   private static final Path PAGE = Path.of("docs/wire-matrix.md");
   private static final int LONGEST_PIECE = 700;
 
-  private final List<VendorReading> readings =
+  static final List<VendorReading> READINGS =
       List.of(
           new OpenAiReading(),
           new AnthropicDialectTest(),
@@ -43,6 +43,7 @@ class WireMatrixTest {
           new ResponsesApiDialectTest(),
           new DashScopeDialectTest(),
           new OllamaDialectTest());
+
   private static final String NOT_OFFERED = "the gateway offers no such call";
   private static final Map<String, String> REASONS =
       Map.ofEntries(
@@ -70,7 +71,7 @@ class WireMatrixTest {
 
   @Test
   void everyRecordingKeepsItsMeaningThroughTheGateway() throws IOException {
-    for (VendorReading reading : readings) {
+    for (VendorReading reading : READINGS) {
       try (FakeVendor vendor = FakeVendor.start();
           Gateway gateway = gateway(reading.dialect().name(), vendor)) {
         for (Recording recording : reading.recordings()) {
@@ -91,7 +92,7 @@ class WireMatrixTest {
   /** Recordings of calls that this test does not make, each with its reason. */
   private void countTheRest() {
     Set<String> run = new HashSet<>();
-    readings.forEach(r -> r.recordings().forEach(each -> run.add(each.file())));
+    READINGS.forEach(r -> r.recordings().forEach(each -> run.add(each.file())));
     for (Recording recording : Recordings.all(r -> !run.contains(r.file()))) {
       boolean ownForm =
           recording.api().equals("embeddings")
