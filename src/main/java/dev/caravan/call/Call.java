@@ -13,19 +13,15 @@ import dev.caravan.resilience.Attempts;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.routing.Decision;
 import dev.caravan.stream.ResponseSink;
-import dev.caravan.upstream.AttemptTimers;
-import dev.caravan.upstream.Cutoff;
 import dev.caravan.upstream.UpstreamAnswer;
 import java.math.BigDecimal;
-import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call on its way through the pipeline: what was asked, by whom, what was decided, tried and
  * answered. It is the state that stages share, in one exchange variable; one thread works on it at
- * a time. Only {@link #cutoff} is touched from other threads.
+ * a time. Only {@link VendorSide#cutoff} is touched from other threads.
  */
 public final class Call {
   private final String id;
@@ -45,22 +41,12 @@ public final class Call {
   private boolean usageAsked;
   private String prompt = "";
 
-  private @Nullable String cacheKey;
-  private @Nullable String idempotencyKey;
-  private boolean forExactCache;
-  private CacheResult cacheResult = CacheResult.BYPASS;
-  private @Nullable StoredAnswer replay;
+  private final Caching caching = new Caching();
+  private final VendorSide vendor = new VendorSide();
 
   private @Nullable Decision decision;
   private @Nullable Attempts attempts;
-  private volatile @Nullable Cutoff cutoff;
-  private @Nullable Exchanged exchanged;
-  private List<String> warnings = List.of();
-  private @Nullable AttemptTimers timers;
-  private long upstreamSinceNanos;
-  private long upstreamNanos;
   private long firstTokenNanos;
-  private Map<String, String> vendorHeaders = Map.of();
 
   private @Nullable UpstreamAnswer answer;
   private Usage usage = Usage.NONE;
@@ -204,57 +190,16 @@ public final class Call {
     prompt = text;
   }
 
-  public @Nullable String getCacheKey() {
-    return cacheKey;
+  /** What caches have to do with it. */
+  public Caching caching() {
+    return caching;
   }
 
-  public void cacheKey(String key) {
-    cacheKey = key;
-  }
-
-  public @Nullable String idempotencyKey() {
-    return idempotencyKey;
-  }
-
-  /** This call is the first with its key and owes an answer to those who wait. */
-  public void owesFirstAnswer(String key) {
-    idempotencyKey = key;
-  }
-
-  public void settledFirstAnswer() {
-    idempotencyKey = null;
-  }
-
-  public void keepInExactCache(boolean wanted) {
-    forExactCache = wanted;
-  }
-
-  public boolean isForExactCache() {
-    return forExactCache;
-  }
-
-  /** Whether the answer, if it is complete, is to be kept. */
-  public boolean isStorable() {
-    return forExactCache || idempotencyKey != null;
-  }
-
-  public CacheResult cacheResult() {
-    return cacheResult;
-  }
-
-  public void cacheResult(CacheResult result) {
-    cacheResult = result;
-  }
-
-  public @Nullable StoredAnswer replay() {
-    return replay;
-  }
-
+  /** Answers the call with what was kept: nothing is bought. */
   public void replay(StoredAnswer stored) {
-    replay = stored;
+    caching.hit(stored);
     usage = stored.usage();
     cost = stored.currency() == null ? null : new Cost(BigDecimal.ZERO, stored.currency());
-    cacheResult = CacheResult.HIT;
   }
 
   public @Nullable Decision decision() {
@@ -278,63 +223,9 @@ public final class Call {
     return attempts;
   }
 
-  public @Nullable Cutoff cutoff() {
-    return cutoff;
-  }
-
-  /** How the vendor is spoken to that is asked next, if it is asked for a chat. */
-  public void speaks(Exchanged with) {
-    exchanged = with;
-  }
-
-  /**
-   * A vendor is being called from now on.
-   *
-   * @param left what of the request had to be left out, a line for each parameter; may grow
-   */
-  public void begin(List<String> left, Cutoff switching, AttemptTimers clock, long nowNanos) {
-    warnings = left;
-    timers = clock;
-    upstreamSinceNanos = nowNanos;
-    cutoff = switching;
-  }
-
-  /** The vendor's part is over, whatever came of it. */
-  public void endUpstream(long nowNanos) {
-    Cutoff running = cutoff;
-    if (running != null) {
-      running.finish();
-      timers().stop();
-      upstreamNanos += nowNanos - upstreamSinceNanos;
-      cutoff = null;
-    }
-  }
-
-  /** How the vendor that is being called, or was called last, is spoken to. */
-  public Exchanged exchanged() {
-    Exchanged with = exchanged;
-    if (with == null) {
-      throw new IllegalStateException("no vendor is being called");
-    }
-    return with;
-  }
-
-  /** What the last request to a vendor had to leave out, a line for each parameter. */
-  public List<String> warnings() {
-    return warnings;
-  }
-
-  public AttemptTimers timers() {
-    AttemptTimers clock = timers;
-    if (clock == null) {
-      throw new IllegalStateException("no vendor is being called");
-    }
-    return clock;
-  }
-
-  /** Time that vendors took so far, which is no overhead of the gateway. */
-  public long upstreamNanos(long nowNanos) {
-    return upstreamNanos + (cutoff == null ? 0 : nowNanos - upstreamSinceNanos);
+  /** The vendor's side: how it is spoken to, its clock, what it said of itself. */
+  public VendorSide vendor() {
+    return vendor;
   }
 
   /** Nanoseconds from the call's start to its first event with meaning; 0: none yet. */
@@ -346,15 +237,6 @@ public final class Call {
     if (firstTokenNanos == 0) {
       firstTokenNanos = nowNanos - startedNanos;
     }
-  }
-
-  /** The vendor's request id and rate-limit headers, by lower-case name. */
-  public Map<String, String> vendorHeaders() {
-    return vendorHeaders;
-  }
-
-  public void vendorHeaders(Map<String, String> kept) {
-    vendorHeaders = kept;
   }
 
   public @Nullable UpstreamAnswer answer() {
@@ -416,7 +298,7 @@ public final class Call {
 
   /** The model that answered or was tried last; null before one is chosen. */
   public @Nullable String model() {
-    StoredAnswer stored = replay;
+    StoredAnswer stored = caching.replay();
     if (stored != null) {
       return stored.model();
     }
@@ -426,7 +308,7 @@ public final class Call {
 
   /** The rule that chose the model; null before one is chosen. */
   public @Nullable String rule() {
-    StoredAnswer stored = replay;
+    StoredAnswer stored = caching.replay();
     if (stored != null) {
       return stored.rule();
     }
@@ -435,7 +317,7 @@ public final class Call {
 
   /** What the request was taken for; null before a model is chosen. */
   public @Nullable String task() {
-    StoredAnswer stored = replay;
+    StoredAnswer stored = caching.replay();
     if (stored != null) {
       return stored.task();
     }
@@ -444,7 +326,7 @@ public final class Call {
 
   /** The vendor that answered or was tried last; null before one is chosen. */
   public @Nullable String provider() {
-    StoredAnswer stored = replay;
+    StoredAnswer stored = caching.replay();
     if (stored != null) {
       return stored.provider();
     }

@@ -32,9 +32,9 @@ final class AnswerReport {
     headers.put(
         "x-caravan-attempts", Integer.toString(attempts == null ? 0 : attempts.vendorCalls()));
     headers.put("x-caravan-fallbacks", Integer.toString(attempts == null ? 0 : attempts.givenUp()));
-    headers.put("x-caravan-cache", call.cacheResult().label());
-    if (!call.warnings().isEmpty()) {
-      headers.put("x-caravan-warnings", Warnings.header(call.warnings()));
+    headers.put("x-caravan-cache", call.caching().result().label());
+    if (!call.vendor().warnings().isEmpty()) {
+      headers.put("x-caravan-warnings", Warnings.header(call.vendor().warnings()));
     }
     if (call.isDegraded()) {
       headers.put("x-caravan-degraded", "true");
@@ -59,7 +59,7 @@ final class AnswerReport {
   /** Milliseconds with three digits behind the point: time so far that no vendor took. */
   private static String overheadMillis(Call call) {
     long now = System.nanoTime();
-    long micros = Math.max(0, now - call.startedNanos() - call.upstreamNanos(now)) / 1_000;
+    long micros = Math.max(0, now - call.startedNanos() - call.vendor().nanos(now)) / 1_000;
     long fraction = micros % 1_000;
     return micros / 1_000 + (fraction < 10 ? ".00" : fraction < 100 ? ".0" : ".") + fraction;
   }
@@ -85,7 +85,7 @@ final class AnswerReport {
     into.put("request_id", call.getId())
         .put("model", call.model())
         .put("provider", call.provider())
-        .put("cache", call.cacheResult().label())
+        .put("cache", call.caching().result().label())
         .put("attempts", attempts == null ? 0 : attempts.vendorCalls())
         .put("fallbacks", attempts == null ? 0 : attempts.givenUp())
         .put("cost", cost == null ? null : cost.amount().toPlainString())

@@ -115,7 +115,7 @@ public final class Answers {
   }
 
   private static List<ServerSentEvent> events(Call call) {
-    StoredAnswer stored = call.replay();
+    StoredAnswer stored = call.caching().replay();
     UpstreamAnswer answer = call.answer();
     List<ServerSentEvent> events =
         stored != null ? stored.events() : answer != null ? answer.events() : null;
@@ -123,7 +123,7 @@ public final class Answers {
   }
 
   private static byte[] body(Call call) throws IOException {
-    StoredAnswer stored = call.replay();
+    StoredAnswer stored = call.caching().replay();
     UpstreamAnswer answer = call.answer();
     byte @Nullable [] body = stored != null ? stored.body() : answer != null ? answer.body() : null;
     if (body == null) {

@@ -42,11 +42,11 @@ public final class CacheStage {
     if (!exact && !idempotent) {
       return;
     }
-    call.cacheKey(RequestKey.of(call.tenant(), fingerprint, front(call), call.ownRequest()));
-    call.cacheResult(exact ? CacheResult.MISS : CacheResult.BYPASS);
-    call.keepInExactCache(exact);
+    call.caching().key(RequestKey.of(call.tenant(), fingerprint, front(call), call.ownRequest()));
+    call.caching().result(exact ? CacheResult.MISS : CacheResult.BYPASS);
+    call.caching().keep(exact);
     if (exact && mode == CacheMode.USE) {
-      exchange.setVariable(GatewayVariables.CACHE_KEY, call.getCacheKey());
+      exchange.setVariable(GatewayVariables.CACHE_KEY, call.caching().key());
     }
     if (idempotent) {
       exchange.setVariable(GatewayVariables.IDEMPOTENT, true);
@@ -86,7 +86,7 @@ public final class CacheStage {
     StoredAnswer first =
         firstAnswers.claim(key, retryKey(call), own == null ? settings.routing().deadline() : own);
     if (first == null) {
-      call.owesFirstAnswer(key);
+      call.caching().owesFirstAnswer(key);
     } else {
       replay(call, first, exchange);
     }
@@ -102,26 +102,29 @@ public final class CacheStage {
   /** Hands the answer to those who wait for it, and to the exact cache if it is to be kept. */
   public void keep(Call call, Exchange exchange) {
     StoredAnswer stored = storable(call);
-    String owed = call.idempotencyKey();
+    String owed = call.caching().idempotencyKey();
     if (owed != null) {
-      call.settledFirstAnswer();
+      call.caching().settledFirstAnswer();
       if (stored == null) {
         firstAnswers.abandon(owed);
       } else {
         firstAnswers.complete(owed, stored);
       }
     }
-    boolean toExactCache = stored != null && call.isForExactCache();
+    boolean toExactCache = stored != null && call.caching().isForExact();
     exchange.setVariable(GatewayVariables.STORABLE, toExactCache);
     if (toExactCache) {
-      exchange.setVariable(GatewayVariables.CACHE_KEY, call.getCacheKey());
+      exchange.setVariable(GatewayVariables.CACHE_KEY, call.caching().key());
       exchange.getMessage().setBody(stored);
     }
   }
 
   private @Nullable StoredAnswer storable(Call call) {
     UpstreamAnswer answer = call.answer();
-    if (answer == null || call.isDegraded() || call.failure() != null || !call.isStorable()) {
+    if (answer == null
+        || call.isDegraded()
+        || call.failure() != null
+        || !call.caching().isStorable()) {
       return null;
     }
     int most = maxEntryBytes(settings, call);
@@ -139,13 +142,16 @@ public final class CacheStage {
         decision == null ? "" : decision.task(),
         call.usage(),
         currency(call),
-        call.idempotencyKey() == null ? "" : retryKey(call));
+        call.caching().idempotencyKey() == null ? "" : retryKey(call));
   }
 
   /** The longest answer that any cache would take of this call; 0: none would. */
   static int maxEntryBytes(GatewaySettings settings, Call call) {
-    int exact = call.isForExactCache() ? settings.cache().exact().maxEntryBytes() : 0;
-    int first = call.idempotencyKey() == null ? 0 : settings.cache().idempotency().maxEntryBytes();
+    int exact = call.caching().isForExact() ? settings.cache().exact().maxEntryBytes() : 0;
+    int first =
+        call.caching().idempotencyKey() == null
+            ? 0
+            : settings.cache().idempotency().maxEntryBytes();
     return Math.max(exact, first);
   }
 

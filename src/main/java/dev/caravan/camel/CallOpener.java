@@ -49,7 +49,7 @@ public final class CallOpener {
     exchange.setVariable(GatewayVariables.CALL, call);
     sink.onGone(
         () -> {
-          Cutoff running = call.cutoff();
+          Cutoff running = call.vendor().cutoff();
           if (running != null) {
             running.cut(ErrorCategory.CLIENT_GONE);
           }

@@ -25,7 +25,7 @@ final class ClientStream implements StreamRelay.Client {
     ResponseSink sink = call.sink();
     if (!sink.hasBegun()) {
       call.firstToken(System.nanoTime());
-      call.timers().firstEvent(longestGap);
+      call.vendor().timers().firstEvent(longestGap);
       sink.begin(CONTENT_TYPE, AnswerReport.headers(call));
     }
     sink.write(SseWriter.format(event));

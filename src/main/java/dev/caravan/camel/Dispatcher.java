@@ -45,7 +45,7 @@ public final class Dispatcher {
   public void succeeded(Call call, Exchange exchange) {
     long now = System.nanoTime();
     call.attempts().succeeded(now);
-    call.endUpstream(now);
+    call.vendor().end(now);
     exchange.setVariable(GatewayVariables.TRY_NEXT, false);
     exchange.setVariable(GatewayVariables.ANSWERED, true);
   }
@@ -62,7 +62,7 @@ public final class Dispatcher {
     if (failure.category() == ErrorCategory.CLIENT_GONE) {
       call.clientGone();
     }
-    call.endUpstream(now);
+    call.vendor().end(now);
     exchange.setVariable(GatewayVariables.TRY_NEXT, call.attempts().hasNext(now));
   }
 

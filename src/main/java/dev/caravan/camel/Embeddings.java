@@ -85,7 +85,7 @@ public final class Embeddings {
     EmbeddingBatches batches = batches(exchange);
     Message message = exchange.getMessage();
     int status = VendorCalls.status(message);
-    call.vendorHeaders(VendorHeaders.of(message.getHeaders()));
+    call.vendor().headers(VendorHeaders.of(message.getHeaders()));
     try (InputStream body = message.getBody() instanceof InputStream stream ? stream : null) {
       if (status < 200 || status > 299) {
         throw batches
@@ -98,7 +98,7 @@ public final class Embeddings {
       byte[] bytes = PlainAnswerReader.read(body, settings.limits().maxAnswerBytes());
       batches.answered(PlainAnswerReader.parse(bytes));
       if (!batches.isLeft()) {
-        call.timers().stop();
+        call.vendor().timers().stop();
         call.answered(new UpstreamAnswer(whole(call, batches, bytes), null, null));
       }
     } finally {

@@ -70,7 +70,7 @@ public final class Upstream {
   public void request(Call call, Exchange exchange) {
     Candidate candidate = vendors.next(call);
     Exchanged with = write(call, candidate, exchange.getMessage());
-    call.speaks(with);
+    call.vendor().speaks(with);
     Model model = candidate.model();
     vendors.begin(
         call, with.warnings(), call.isStream() ? model.firstTokenTimeout() : model.timeout());
@@ -120,7 +120,7 @@ public final class Upstream {
    * Signs the request as it is about to be sent, where the provider's key is an access key of AWS.
    */
   public void sign(Call call, Exchange exchange) {
-    Secret key = call.exchanged().key();
+    Secret key = call.vendor().exchanged().key();
     AwsCredentials credentials = key == null ? null : AwsCredentials.parse(key.reveal());
     String baseUrl = VendorCalls.current(call).deployment().provider().baseUrl();
     if (credentials == null || baseUrl == null) {
@@ -150,11 +150,12 @@ public final class Upstream {
     int status = VendorCalls.status(message);
     String contentType = VendorCalls.header(message, Exchange.CONTENT_TYPE);
     Map<String, Object> headers = message.getHeaders();
-    call.vendorHeaders(VendorHeaders.of(headers));
+    call.vendor().headers(VendorHeaders.of(headers));
     InputStream body = message.getBody() instanceof InputStream stream ? stream : null;
     try {
       if (status < 200 || status > 299) {
-        throw call.exchanged()
+        throw call.vendor()
+            .exchanged()
             .dialect()
             .error(
                 status,
@@ -165,7 +166,7 @@ public final class Upstream {
       call.answered(answer);
     } finally {
       close(body);
-      call.timers().stop();
+      call.vendor().timers().stop();
       message.removeHeaders("*");
       message.setBody(null);
     }
@@ -184,7 +185,7 @@ public final class Upstream {
 
   private UpstreamAnswer plain(Call call, @Nullable InputStream body) throws IOException {
     byte[] bytes = PlainAnswerReader.read(body, settings.limits().maxAnswerBytes());
-    Exchanged with = call.exchanged();
+    Exchanged with = call.vendor().exchanged();
     ChatAnswer answer = with.dialect().answer(PlainAnswerReader.parse(bytes), with.target());
     ObjectNode completion = answer.completion();
     Usage usage = settle(call, answer.usage(), completion);
@@ -199,7 +200,7 @@ public final class Upstream {
 
   private UpstreamAnswer stream(Call call, @Nullable InputStream body, @Nullable String contentType)
       throws IOException {
-    Exchanged with = call.exchanged();
+    Exchanged with = call.vendor().exchanged();
     boolean events =
         with.dialect().framing() == Framing.SSE_OR_JSON
             || contentType == null
@@ -220,9 +221,9 @@ public final class Upstream {
                 : call.front().stream(call.ownRequest(), call.getId(), call.isUsageAsked()),
             new Ending(call),
             CacheStage.maxEntryBytes(settings, call),
-            call.timers()::event);
+            call.vendor().timers()::event);
     UpstreamAnswer answer = relay.relay(reader);
-    call.timers().lastEvent(CLOSING_GRACE);
+    call.vendor().timers().lastEvent(CLOSING_GRACE);
     drain(reader);
     return answer;
   }

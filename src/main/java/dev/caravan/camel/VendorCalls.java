@@ -60,7 +60,7 @@ final class VendorCalls {
   void begin(Call call, List<String> warnings, Duration own) {
     Cutoff cutoff = new Cutoff();
     AttemptTimers timers = new AttemptTimers(wheel, cutoff);
-    call.begin(warnings, cutoff, timers, System.nanoTime());
+    call.vendor().begin(warnings, cutoff, timers, System.nanoTime());
     cutoff.start();
     if (call.sink().isGone()) {
       // The client left before there was a cutoff to tell.

@@ -62,17 +62,17 @@ public record CallSummary(
         call.isStream(),
         Outcome.status(call),
         Outcome.of(call),
-        call.cacheResult().label(),
+        call.caching().result().label(),
         call.usage(),
         call.cost(),
         TimeUnit.NANOSECONDS.toMillis(nanos),
         TimeUnit.NANOSECONDS.toMillis(call.firstTokenNanos()),
-        TimeUnit.NANOSECONDS.toMicros(Math.max(0, nanos - call.upstreamNanos(nowNanos))),
+        TimeUnit.NANOSECONDS.toMicros(Math.max(0, nanos - call.vendor().nanos(nowNanos))),
         tries == null ? 0 : tries.vendorCalls(),
         tries == null ? 0 : tries.givenUp(),
         tries == null ? List.of() : List.copyOf(tries.records()),
         call.options().tags(),
-        call.vendorHeaders());
+        call.vendor().headers());
   }
 
   /** As the admin's endpoints and the JSON log show it. */

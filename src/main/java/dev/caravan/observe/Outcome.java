@@ -20,7 +20,7 @@ public final class Outcome {
     if (call.isDegraded()) {
       return "degraded";
     }
-    return call.cacheResult() == CacheResult.HIT ? "cached" : "answered";
+    return call.caching().result() == CacheResult.HIT ? "cached" : "answered";
   }
 
   /** The HTTP status that the client saw. */

@@ -1,0 +1,89 @@
+package dev.caravan.call;
+
+import dev.caravan.upstream.AttemptTimers;
+import dev.caravan.upstream.Cutoff;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The vendor's side of a call: how the vendor of the running or last attempt is spoken to, the
+ * clock of that attempt, and what the vendor said of itself.
+ */
+public final class VendorSide {
+  private volatile @Nullable Cutoff cutoff;
+  private @Nullable Exchanged exchanged;
+  private List<String> warnings = List.of();
+  private @Nullable AttemptTimers timers;
+  private long sinceNanos;
+  private long nanos;
+  private Map<String, String> headers = Map.of();
+
+  public @Nullable Cutoff cutoff() {
+    return cutoff;
+  }
+
+  /** How the vendor is spoken to that is asked next, if it is asked for a chat. */
+  public void speaks(Exchanged with) {
+    exchanged = with;
+  }
+
+  /**
+   * A vendor is being called from now on.
+   *
+   * @param left what of the request had to be left out, a line for each parameter; may grow
+   */
+  public void begin(List<String> left, Cutoff switching, AttemptTimers clock, long nowNanos) {
+    warnings = left;
+    timers = clock;
+    sinceNanos = nowNanos;
+    cutoff = switching;
+  }
+
+  /** The vendor's part is over, whatever came of it. */
+  public void end(long nowNanos) {
+    Cutoff running = cutoff;
+    if (running != null) {
+      running.finish();
+      timers().stop();
+      nanos += nowNanos - sinceNanos;
+      cutoff = null;
+    }
+  }
+
+  /** How the vendor that is being called, or was called last, is spoken to. */
+  public Exchanged exchanged() {
+    Exchanged with = exchanged;
+    if (with == null) {
+      throw new IllegalStateException("no vendor is being called");
+    }
+    return with;
+  }
+
+  /** What the last request to a vendor had to leave out, a line for each parameter. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  public AttemptTimers timers() {
+    AttemptTimers clock = timers;
+    if (clock == null) {
+      throw new IllegalStateException("no vendor is being called");
+    }
+    return clock;
+  }
+
+  /** Time that vendors took so far, which is no overhead of the gateway. */
+  public long nanos(long nowNanos) {
+    return nanos + (cutoff == null ? 0 : nowNanos - sinceNanos);
+  }
+
+  /** The vendor's request id and rate-limit headers, by lower-case name. */
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  public void headers(Map<String, String> kept) {
+    headers = kept;
+  }
+}
