@@ -132,9 +132,8 @@ final class ResponseObject {
     node.put("input_tokens", usage.prompt());
     ObjectNode input = node.putObject("input_tokens_details");
     input.put("cached_tokens", usage.cachedPrompt());
-    if (usage.cacheWrite() > 0) {
-      input.put("cache_write_tokens", usage.cacheWrite());
-    }
+    // Also if there are none: OpenAI's own clients require the field.
+    input.put("cache_write_tokens", usage.cacheWrite());
     node.put("output_tokens", usage.completion());
     node.putObject("output_tokens_details").put("reasoning_tokens", usage.reasoning());
     return node.put("total_tokens", usage.total());

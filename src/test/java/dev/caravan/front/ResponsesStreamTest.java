@@ -43,7 +43,7 @@ class ResponsesStreamTest {
                 + "'output_index':0,'content_index':0,'delta':'Hi','logprobs':[]}");
     assertThat(quoted(events.get(9).at("/response/usage")))
         .isEqualTo(
-            "{'input_tokens':100,'input_tokens_details':{'cached_tokens':60},'output_tokens':20,"
+            "{'input_tokens':100,'input_tokens_details':{'cached_tokens':60,'cache_write_tokens':0},'output_tokens':20,"
                 + "'output_tokens_details':{'reasoning_tokens':5},'total_tokens':120}");
     assertThat(quoted(events.get(9).at("/response/output/0")))
         .isEqualTo(
