@@ -29,7 +29,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,24 +60,30 @@ class FetchedImagesTest {
   }
 
   private static Gateway gateway(String fetchImages) {
+    return gateway(fetchImages, "deadline: 30s");
+  }
+
+  private static Gateway gateway(String fetchImages, String routing) {
     return Gateway.withVendor(VENDOR.baseUrl())
         .models(
             """
             providers:
               bedrock: {dialect: bedrock, base-url: "%s", api-keys: [sk-secret-key]}
+              ollama: {dialect: ollama, base-url: "%s"}
               openai: {dialect: openai, base-url: "%s", api-keys: [sk-secret-key]}
             models:
               bytes-only: {deployments: [{provider: bedrock}]}
+              at-ollama: {deployments: [{provider: ollama}]}
               takes-addresses: {deployments: [{provider: openai}]}
             """
-                .formatted(VENDOR.baseUrl(), VENDOR.baseUrl()))
+                .formatted(VENDOR.baseUrl(), VENDOR.baseUrl(), VENDOR.baseUrl()))
         .gateway(
             """
-            routing: {fallback-chain: [], retries: 0}
+            routing: {fallback-chain: [], retries: 0, %s}
             cache: {exact: {enabled: false}}
             fetch-images: {%s, allowed-hosts: ["*.example.com:%d"]}
             """
-                .formatted(fetchImages, web.port()))
+                .formatted(routing, fetchImages, web.port()))
         .fetcher(
             () ->
                 new FileFetcher(
@@ -90,6 +95,8 @@ class FetchedImagesTest {
 
   @AfterAll
   static void stop() {
+    gateway.awaitIdle();
+    web.awaitClosedConnections(web.acceptedConnections());
     NEVER.countDown();
     gateway.close();
     VENDOR.close();
@@ -139,11 +146,6 @@ class FetchedImagesTest {
     LOOK_UPS.set(0);
   }
 
-  @AfterEach
-  void nothingStaysOpen() {
-    gateway.awaitIdle();
-  }
-
   @Test
   void theVendorGetsTheBytesOfTheImage() throws IOException {
     HttpResponse<String> answer = ask("bytes-only", imageAt("images", "/cat.png?size=1"));
@@ -152,6 +154,24 @@ class FetchedImagesTest {
     JsonNode image = sent().at("/messages/0/content/1/image");
     assertThat(image.path("format").asText()).isEqualTo("png");
     assertThat(image.at("/source/bytes").asText())
+        .isEqualTo(Base64.getEncoder().encodeToString(PNG));
+  }
+
+  @Test
+  void ollamaGetsTheBytesToo() throws IOException {
+    VENDOR.answer(
+        "/api/chat",
+        Answer.json(
+            200,
+            """
+            {"model":"m","message":{"role":"assistant","content":"A cat."},"done":true,
+             "done_reason":"stop","prompt_eval_count":10,"eval_count":5}
+            """));
+
+    HttpResponse<String> answer = ask("at-ollama", imageAt("images", "/cat.png"));
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(sent().at("/messages/0/images/0").asText())
         .isEqualTo(Base64.getEncoder().encodeToString(PNG));
   }
 
@@ -347,7 +367,18 @@ class FetchedImagesTest {
     web.answerOnly(Answer.stream().header("Content-Type", "image/png").head().hold(NEVER));
 
     assertRefused(imageAt("images", "/x"), "it did not come in time");
-    web.awaitClosedConnections(1);
+  }
+
+  @Test
+  void theDeadlineOfTheCallEndsItToo() {
+    try (Gateway hasty = gateway("enabled: true, timeout: 60s", "deadline: 300ms")) {
+      web.answerOnly(Answer.stream().header("Content-Type", "image/png").head().hold(NEVER));
+
+      HttpResponse<String> answer = hasty.chat(request("bytes-only", imageAt("images", "/x")));
+
+      assertThat(answer.statusCode()).isEqualTo(504);
+      assertThat(VENDOR.requests()).isEmpty();
+    }
   }
 
   @Test
