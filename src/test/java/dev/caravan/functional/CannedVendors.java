@@ -1,0 +1,196 @@
+package dev.caravan.functional;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.json.Json;
+import dev.caravan.testing.Answer;
+import dev.caravan.testing.FakeVendor;
+import dev.caravan.testing.Gateway;
+import dev.caravan.testing.OpenAi;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/**
+ * Two vendors of different dialects that know one answer and one tool, for what other people's
+ * clients make of it. The usage of every answer is 10 and 5 tokens.
+ */
+abstract class CannedVendors {
+  static final String KEY = "client-key";
+  static final String QUESTION = "How deep is the northern well? 北井有多深？";
+  static final String TEXT = "Twelve metres. 十二米。";
+  static final String TOOL = "measure_well";
+
+  /** A model, by the dialect of its vendor. */
+  enum At {
+    OPENAI,
+    ANTHROPIC;
+
+    String model() {
+      return this == OPENAI ? "at-openai" : "at-anthropic";
+    }
+  }
+
+  private static FakeVendor vendor;
+  static Gateway gateway;
+
+  @BeforeAll
+  static void start() {
+    vendor = FakeVendor.start();
+    gateway =
+        Gateway.withVendor(vendor.baseUrl())
+            .models(
+                """
+                providers:
+                  one: {dialect: openai, base-url: "%1$s", api-keys: [sk-secret-one]}
+                  two: {dialect: anthropic, base-url: "%1$s", api-keys: [sk-secret-two]}
+                models:
+                  at-openai: {deployments: [{provider: one}]}
+                  at-anthropic: {deployments: [{provider: two}]}
+                """
+                    .formatted(vendor.baseUrl()))
+            .gateway(
+                """
+                routing: {fallback-chain: [], retries: 0}
+                cache: {exact: {enabled: false}}
+                """)
+            .clientKey(KEY)
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+    vendor.close();
+  }
+
+  /** What the vendors answer from now on, one after the other. */
+  static void answers(Answer... answers) {
+    vendor.answerOnly(answers);
+  }
+
+  /** The request that the vendor got, the first being 0. */
+  static JsonNode received(int index) {
+    try {
+      return Json.read(vendor.requests().get(index).body().getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The text of the tool's result in what the vendor got second. */
+  static String toolResult(At at) {
+    JsonNode last = received(1).path("messages").path(received(1).path("messages").size() - 1);
+    JsonNode content =
+        at == At.OPENAI ? last.path("content") : last.path("content").path(0).path("content");
+    return content.isTextual() ? content.asText() : content.path(0).path("text").asText();
+  }
+
+  static Answer text(At at) {
+    return at == At.OPENAI
+        ? OpenAi.says(TEXT)
+        : message("{\"type\":\"text\",\"text\":\"" + TEXT + "\"}", "end_turn");
+  }
+
+  static Answer textStream(At at) {
+    String half = TEXT.substring(0, 9);
+    String rest = TEXT.substring(9);
+    if (at == At.OPENAI) {
+      return OpenAi.streams(half, rest);
+    }
+    return messageStream(
+        "{\"type\":\"text\",\"text\":\"\"}",
+        "end_turn",
+        "{\"type\":\"text_delta\",\"text\":\"" + half + "\"}",
+        "{\"type\":\"text_delta\",\"text\":\"" + rest + "\"}");
+  }
+
+  static Answer toolCall(At at) {
+    if (at == At.ANTHROPIC) {
+      return message(
+          "{\"type\":\"tool_use\",\"id\":\"toolu_1\",\"name\":\"measure_well\","
+              + "\"input\":{\"well\":\"北\"}}",
+          "tool_use");
+    }
+    return Answer.json(
+        200,
+        """
+        {"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"m","choices":[
+         {"index":0,"message":{"role":"assistant","content":null,"tool_calls":[{"id":"call_1",
+          "type":"function","function":{"name":"measure_well","arguments":"{\\"well\\":\\"北\\"}"}}]},
+          "finish_reason":"tool_calls"}],
+         "usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}
+        """);
+  }
+
+  static Answer toolCallStream(At at) {
+    if (at == At.ANTHROPIC) {
+      return messageStream(
+          "{\"type\":\"tool_use\",\"id\":\"toolu_1\",\"name\":\"measure_well\",\"input\":{}}",
+          "tool_use",
+          "{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"well\\\":\"}",
+          "{\"type\":\"input_json_delta\",\"partial_json\":\"\\\"北\\\"}\"}");
+    }
+    return Answer.stream()
+        .send(OpenAi.role())
+        .send(
+            chunk(
+                "{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":"
+                    + "{\"name\":\"measure_well\",\"arguments\":\"\"}}"))
+        .send(chunk("{\"index\":0,\"function\":{\"arguments\":\"{\\\"well\\\":\"}}"))
+        .send(chunk("{\"index\":0,\"function\":{\"arguments\":\"\\\"北\\\"}\"}}"))
+        .send(OpenAi.finish().replace("\"stop\"", "\"tool_calls\""))
+        .send(OpenAi.usage())
+        .send(OpenAi.DONE);
+  }
+
+  private static String chunk(String toolCall) {
+    return OpenAi.event(
+        "{\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":"
+            + "{\"tool_calls\":["
+            + toolCall
+            + "]},\"finish_reason\":null}]}");
+  }
+
+  private static Answer message(String block, String stopReason) {
+    return Answer.json(
+        200,
+        """
+        {"id":"msg_1","type":"message","role":"assistant","model":"m","content":[%s],
+         "stop_reason":"%s","stop_sequence":null,
+         "usage":{"input_tokens":10,"output_tokens":5}}
+        """
+            .formatted(block, stopReason));
+  }
+
+  private static Answer messageStream(String block, String stopReason, String... deltas) {
+    Answer answer =
+        Answer.stream()
+            .send(
+                event(
+                    "message_start",
+                    "\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\","
+                        + "\"model\":\"m\",\"content\":[],\"stop_reason\":null,"
+                        + "\"stop_sequence\":null,"
+                        + "\"usage\":{\"input_tokens\":10,\"output_tokens\":1}}"))
+            .send(event("content_block_start", "\"index\":0,\"content_block\":" + block));
+    for (String delta : deltas) {
+      answer.send(event("content_block_delta", "\"index\":0,\"delta\":" + delta));
+    }
+    return answer
+        .send(event("content_block_stop", "\"index\":0"))
+        .send(
+            event(
+                "message_delta",
+                "\"delta\":{\"stop_reason\":\""
+                    + stopReason
+                    + "\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":5}"))
+        .send("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+  }
+
+  private static String event(String type, String rest) {
+    return "event: " + type + "\ndata: {\"type\":\"" + type + "\"," + rest + "}\n\n";
+  }
+}
