@@ -14,6 +14,7 @@ import dev.caravan.resilience.Candidate;
 import dev.caravan.routing.Decision;
 import dev.caravan.upstream.UpstreamAnswer;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
@@ -63,7 +64,15 @@ public final class CacheStage {
         String.valueOf(options.maxCost()),
         String.valueOf(options.fallbacks()),
         String.valueOf(options.tags()),
-        String.valueOf(call.header("x-sandbox")));
+        String.valueOf(call.header("x-sandbox")),
+        ownHeaders(call));
+  }
+
+  /** Headers that go to the vendor with the request, as part of it. */
+  private static String ownHeaders(Call call) {
+    return call.front().ownHeaders().stream()
+        .map(name -> name + ":" + call.header(name))
+        .collect(Collectors.joining("\n"));
   }
 
   private static String idempotencyKey(Call call) {
@@ -162,6 +171,7 @@ public final class CacheStage {
   }
 
   private static String retryKey(Call call) {
-    return RequestKey.of(call.tenant(), call.front().name(), call.ownRequest());
+    return RequestKey.of(
+        call.tenant(), call.front().name() + "\n" + ownHeaders(call), call.ownRequest());
   }
 }

@@ -18,6 +18,7 @@ import dev.caravan.dialect.Dialects;
 import dev.caravan.dialect.Framing;
 import dev.caravan.dialect.LossPolicies;
 import dev.caravan.dialect.Losses;
+import dev.caravan.dialect.OpenAiUsage;
 import dev.caravan.dialect.Quirks;
 import dev.caravan.dialect.Target;
 import dev.caravan.fetch.RemoteFiles;
@@ -190,6 +191,9 @@ public final class Upstream {
     ObjectNode completion = answer.completion();
     Usage usage = settle(call, answer.usage(), completion);
     JsonNode finishReason = completion.path("choices").path(0).get("finish_reason");
+    if (answer.usage() == null && !answer.asItCame() && !with.asIs()) {
+      completion.set("usage", OpenAiUsage.write(usage));
+    }
     ObjectNode own =
         with.asIs()
             ? completion

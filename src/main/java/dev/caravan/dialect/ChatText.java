@@ -5,6 +5,10 @@ import java.util.List;
 
 /** What a message or delta of the chat form says. */
 public final class ChatText {
+  /** What a vendor says beside text: its own tools at work, pictures, sources. */
+  private static final List<String> OTHER_MEANING =
+      List.of("images", "content_blocks", "output_items", "annotations", "google");
+
   private static final List<String> FIELDS = List.of("reasoning_content", "reasoning", "refusal");
 
   private ChatText() {}
@@ -45,7 +49,7 @@ public final class ChatText {
     return meaning
         || messageOrDelta.hasNonNull("function_call")
         || messageOrDelta.hasNonNull("audio")
-        || messageOrDelta.path("images").size() > 0
+        || OTHER_MEANING.stream().anyMatch(field -> messageOrDelta.path(field).size() > 0)
         || messageOrDelta.path(Reasoning.DETAILS).size() > 0;
   }
 

@@ -88,9 +88,15 @@ final class GeminiErrors {
     }
     return switch (word) {
       case "UNAUTHENTICATED" -> ErrorCategory.AUTHENTICATION;
-      case "PERMISSION_DENIED" ->
-          reason.equals("BILLING_DISABLED") ? ErrorCategory.QUOTA : ErrorCategory.PERMISSION;
-      case "NOT_FOUND" -> ErrorCategory.NOT_FOUND;
+      case "PERMISSION_DENIED" -> {
+        if (reason.equals("BILLING_DISABLED")) {
+          yield ErrorCategory.QUOTA;
+        }
+        // A file of the client's that is gone, or was never the gateway's.
+        yield text.contains("the file") ? ErrorCategory.INVALID_REQUEST : ErrorCategory.PERMISSION;
+      }
+      case "NOT_FOUND" ->
+          text.contains("file") ? ErrorCategory.INVALID_REQUEST : ErrorCategory.NOT_FOUND;
       case "RESOURCE_EXHAUSTED" ->
           isUsedUp(text, details) ? ErrorCategory.QUOTA : ErrorCategory.RATE_LIMIT;
       case "UNAVAILABLE" -> ErrorCategory.OVERLOADED;

@@ -98,10 +98,13 @@ public final class Losses {
     warnings.add(warning);
   }
 
-  /** A request that means nothing in any dialect, for example arguments that are no JSON. */
+  /**
+   * A part of the request that means nothing in this dialect, for example arguments that are no
+   * JSON. Others may take it as it is; if nobody does, the client gets this error.
+   */
   public static UpstreamException invalid(@Nullable String parameter, String what) {
     return new UpstreamException(
-        ErrorCategory.INVALID_REQUEST, 400, what, "invalid_request_error", null, parameter, 0);
+        ErrorCategory.UNSUPPORTED, 400, what, "invalid_request_error", null, parameter, 0);
   }
 
   /** The same policies, for a part of a request whose losses were told already. */

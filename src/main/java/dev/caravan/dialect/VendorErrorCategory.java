@@ -65,6 +65,19 @@ final class VendorErrorCategory {
           "range of input length");
   private static final List<String> NO_MODEL_TEXTS =
       List.of("is not a valid model id", "supported api model names");
+
+  /** Things of the client's own that were not found: no fault of the vendor's. */
+  private static final List<String> OWN_THING_TEXTS =
+      List.of(
+          "item with id",
+          "previous response",
+          "response with id",
+          "conversation with id",
+          "prompt with id",
+          "file",
+          "container",
+          "vector store");
+
   // xAI says 400 to a bad key.
   private static final List<String> KEY_TEXTS = List.of("incorrect api key", "invalid api key");
 
@@ -123,6 +136,9 @@ final class VendorErrorCategory {
     }
     if (holdsAny(message, NO_MODEL_TEXTS)) {
       return ErrorCategory.NOT_FOUND;
+    }
+    if (status == 404 && holdsAny(message, OWN_THING_TEXTS)) {
+      return ErrorCategory.INVALID_REQUEST;
     }
     return status == 400 && holdsAny(message, KEY_TEXTS) ? ErrorCategory.AUTHENTICATION : null;
   }

@@ -6,6 +6,7 @@ import dev.caravan.api.ApiException;
 import dev.caravan.api.ChatRequestCheck;
 import dev.caravan.api.OpenAiErrors;
 import dev.caravan.cost.Usage;
+import dev.caravan.dialect.OpenAiUsage;
 import dev.caravan.json.Json;
 import dev.caravan.stream.ServerSentEvent;
 import java.io.IOException;
@@ -112,9 +113,19 @@ public final class OpenAiChat implements Front {
     @Override
     public void end(Usage usage, ClientEvents out) throws IOException {
       ObjectNode last = held;
-      if (last != null) {
-        out.last("", last, heldBytes);
+      if (last == null) {
+        return;
       }
+      if (usageAsked && usage.estimated()) {
+        // The vendor did not count: the gateway's estimate is the chunk that the client waits for.
+        ObjectNode counted = last.deepCopy();
+        counted.putArray("choices");
+        counted.set("usage", OpenAiUsage.write(usage));
+        abort(out);
+        out.last("", counted, null);
+        return;
+      }
+      out.last("", last, heldBytes);
     }
 
     @Override

@@ -29,6 +29,12 @@ public final class OpenAiResponses implements Front {
 
   @Override
   public ObjectNode toChat(ObjectNode request) {
+    if (request.path("background").asBoolean(false)) {
+      throw ApiException.invalidRequest(
+          "background",
+          "background cannot be true: the gateway keeps no responses that could be asked for later"
+              + " (expected: false, or stream).");
+    }
     return ResponsesRequest.toChat(request);
   }
 

@@ -24,9 +24,6 @@ final class ResponsesNative {
   static List<String> only(ObjectNode request) {
     List<String> only = new ArrayList<>();
     KEPT.stream().filter(request::hasNonNull).forEach(only::add);
-    if (request.path("background").asBoolean(false)) {
-      only.add("background");
-    }
     JsonNode tools = request.path("tools");
     for (int i = 0; i < tools.size(); i++) {
       if (!ResponsesTools.isPortable(tools.path(i))) {

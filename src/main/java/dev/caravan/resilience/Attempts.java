@@ -19,6 +19,7 @@ public final class Attempts {
 
   private int next;
   private int retriesOfCurrent;
+  private int soonestRetry;
   private int vendorCalls;
   private int givenUp;
   private long startedNanos;
@@ -67,6 +68,10 @@ public final class Attempts {
    */
   public void failed(UpstreamException failure, boolean begun, long nowNanos) {
     lastFailure = failure;
+    int wait = failure.retryAfterSeconds();
+    if (failure.category().isOverload() && wait > 0) {
+      soonestRetry = soonestRetry == 0 ? wait : Math.min(soonestRetry, wait);
+    }
     committed = begun;
     record(nowNanos, failure);
     ErrorCategory category = failure.category();
@@ -125,6 +130,11 @@ public final class Attempts {
 
   public @Nullable UpstreamException lastFailure() {
     return lastFailure;
+  }
+
+  /** Seconds until the first of the overloaded vendors wants to be asked again; 0: unknown. */
+  public int soonestRetrySeconds() {
+    return soonestRetry;
   }
 
   /** Calls that reached out to a vendor. */

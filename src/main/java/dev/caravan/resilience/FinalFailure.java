@@ -39,8 +39,10 @@ public final class FinalFailure {
     if (last.category().isCallerFault()) {
       return callersFault(last, promptField);
     }
-    List<AttemptRecord> records = attempts.records();
-    if (records.stream().allMatch(r -> r.category() == ErrorCategory.UNSUPPORTED)) {
+    List<AttemptRecord> all = attempts.records();
+    List<AttemptRecord> records =
+        all.stream().filter(r -> r.category() != ErrorCategory.UNSUPPORTED).toList();
+    if (records.isEmpty()) {
       return callersFault(last, promptField);
     }
     if (records.stream().allMatch(r -> r.category() != null && r.category().isCredentials())) {
@@ -49,7 +51,7 @@ public final class FinalFailure {
           "upstream_error",
           "upstream_credentials",
           "The vendor refused the gateway's own key; your key is fine. Attempts: "
-              + list(records)
+              + list(all)
               + ".");
     }
     if (records.stream().allMatch(FinalFailure::isOverload)) {
@@ -57,8 +59,8 @@ public final class FinalFailure {
               503,
               "overloaded_error",
               "upstream_overloaded",
-              "Every candidate is overloaded. Attempts: " + list(records) + ".")
-          .withRetryAfter(Math.max(DEFAULT_RETRY_AFTER_SECONDS, last.retryAfterSeconds()));
+              "Every candidate is overloaded. Attempts: " + list(all) + ".")
+          .withRetryAfter(Math.max(DEFAULT_RETRY_AFTER_SECONDS, attempts.soonestRetrySeconds()));
     }
     if (!attempts.isCommitted()
         && last.category() == ErrorCategory.TIMEOUT
@@ -71,7 +73,7 @@ public final class FinalFailure {
         "upstream_failed",
         (attempts.isCommitted() ? "The answer broke off." : "No candidate answered.")
             + " Attempts: "
-            + list(records)
+            + list(all)
             + ".");
   }
 

@@ -108,7 +108,8 @@ class ResponsesApiDialectTest extends DialectContract {
     }
     return switch (recording.status()) {
       case 401 -> "AUTHENTICATION";
-      case 404 -> "NOT_FOUND";
+      // The client's own id is no fault of the vendor's; an unknown model is.
+      case 404 -> body.contains("with id") ? "INVALID_REQUEST" : "NOT_FOUND";
       case 429 -> "RATE_LIMIT";
       default -> "INVALID_REQUEST";
     };

@@ -129,7 +129,7 @@ class OpenAiResponsesTest {
   void whatOnlyOpenAiCanDoIsNamed() throws IOException {
     ObjectNode request =
         object(
-            "{'previous_response_id':'resp_1','background':true,'conversation':null,"
+            "{'previous_response_id':'resp_1','conversation':null,"
                 + "'tools':[{'type':'web_search'},{'type':'custom','name':'c'}],"
                 + "'tool_choice':{'type':'web_search_preview'},"
                 + "'input':[{'type':'item_reference','id':'i'},"
@@ -138,7 +138,6 @@ class OpenAiResponsesTest {
     assertThat(front.nativeOnly(request))
         .containsExactly(
             "previous_response_id",
-            "background",
             "tools[0]",
             "tools[1]",
             "tool_choice",

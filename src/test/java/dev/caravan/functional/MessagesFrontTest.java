@@ -210,6 +210,18 @@ class MessagesFrontTest {
   }
 
   @Test
+  void aKeptMessageIsNotGivenToAClientWithAnotherBeta() {
+    claude.answer(Answer.json(200, MESSAGE.replace('\'', '"')));
+    String request = ask("claude-sonnet-4-5", "");
+    gateway.post("/v1/messages", request, "anthropic-beta", "a-1");
+    gateway.awaitIdle();
+
+    HttpResponse<String> other =
+        gateway.post("/v1/messages", request, "anthropic-beta", "context-1m");
+    assertThat(other.headers().firstValue("x-caravan-cache")).hasValue("miss");
+  }
+
+  @Test
   void tokensAreCountedWithoutAVendor() {
     HttpResponse<String> answer =
         gateway.post("/v1/messages/count_tokens", ask("gpt", "").replace("\"max_tokens\":50,", ""));

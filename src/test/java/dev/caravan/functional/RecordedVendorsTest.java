@@ -124,7 +124,12 @@ class RecordedVendorsTest {
     Events received = Events.of(answer.body());
     boolean usageAsked = request.at("/stream_options/include_usage").asBoolean();
     assertThat(received.done()).isTrue();
-    assertThat(StreamMeaning.of(received.chunks()))
+    ObjectNode meaning = (ObjectNode) StreamMeaning.of(received.chunks());
+    if (usageAsked && !StreamMeaning.of(sent.chunks()).has("usage")) {
+      // Estimated by the gateway, where the vendor did not count.
+      meaning.remove("usage");
+    }
+    assertThat(meaning)
         .isEqualTo(
             usageAsked
                 ? StreamMeaning.of(sent.chunks())

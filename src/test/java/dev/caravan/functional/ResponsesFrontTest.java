@@ -131,6 +131,15 @@ class ResponsesFrontTest {
   }
 
   @Test
+  void aResponseThatNobodyCouldAskForLaterIsNotBegun() {
+    HttpResponse<String> refused = ask("gpt-5", ",\"background\":true");
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(Gateway.json(refused).at("/error/param").asText()).isEqualTo("background");
+    assertThat(own.requests()).isEmpty();
+  }
+
+  @Test
   void aFailureAfterTheFirstTextIsTheStreamsLastEvent() {
     chat.answer(
         Answer.stream()
