@@ -63,7 +63,7 @@ final class AnthropicRequest {
     out.put("model", target.vendorModel());
     long maxTokens = ChatLimits.maxTokens(chat, target);
     out.put("max_tokens", maxTokens);
-    new AnthropicMessages(target.vendorModel(), losses).write(chat, out);
+    new AnthropicConversation(target.vendorModel(), losses).write(chat, out);
     new AnthropicTools(model, losses).write(chat, out);
     if (chat.path("output_config").isObject()) {
       out.set("output_config", chat.path("output_config").deepCopy());

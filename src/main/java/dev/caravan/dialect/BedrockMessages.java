@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Turns chat messages into Converse's, by the rules that Anthropic has too: instructions at the
- * top, strict alternation beginning with the user, results of tool calls first. For one request.
+ * top, turns in the order of {@link AlternatingTurns}. For one request.
  */
 final class BedrockMessages {
   /** Opaque reasoning in Bedrock's own encoding; signed text of Claude is Anthropic's. */
@@ -23,11 +23,9 @@ final class BedrockMessages {
   private final BedrockContent content;
 
   private final ArrayNode system = JsonNodeFactory.instance.arrayNode();
-  private final ArrayNode messages = JsonNodeFactory.instance.arrayNode();
+  private final AlternatingTurns turns =
+      new AlternatingTurns(BedrockMessages::silence, BedrockMessages::needText);
   private final Set<String> toolNames = new LinkedHashSet<>();
-  private ArrayNode results = JsonNodeFactory.instance.arrayNode();
-  private ArrayNode blocks = JsonNodeFactory.instance.arrayNode();
-  private String role = "user";
   private String lastFunction = "call";
   private boolean hasToolBlocks;
 
@@ -43,16 +41,15 @@ final class BedrockMessages {
     for (int i = 0; i < all.size(); i++) {
       message(all.path(i), "messages[" + i + "]");
     }
-    finishTurn();
+    ArrayNode messages = turns.end();
     if (messages.isEmpty()) {
       if (system.isEmpty()) {
-        text(system);
+        system.add(silence());
       }
       messages.addObject().put("role", "user").set("content", system);
     } else if (!system.isEmpty()) {
       out.set("system", system);
     }
-    trimPrefill();
     out.set("messages", messages);
   }
 
@@ -74,9 +71,9 @@ final class BedrockMessages {
     }
     switch (from) {
       case "user" -> {
-        turn("user");
+        turns.turn("user");
         name(message, path);
-        append(message, path, blocks);
+        append(message, path, turns.blocks());
       }
       case "assistant" -> assistant(message, path);
       case "tool" -> result(message, message.path("tool_call_id").asText(""), path);
@@ -94,8 +91,9 @@ final class BedrockMessages {
   }
 
   private void assistant(JsonNode message, String path) {
-    turn("assistant");
+    turns.turn("assistant");
     name(message, path);
+    ArrayNode blocks = turns.blocks();
     int before = blocks.size();
     reasoning.giveBack(message, blocks);
     content.append(message.path("content"), path, blocks);
@@ -126,7 +124,8 @@ final class BedrockMessages {
     String name = function.path("name").asText("");
     hasToolBlocks = true;
     toolNames.add(name);
-    blocks
+    turns
+        .blocks()
         .addObject()
         .putObject("toolUse")
         .put("toolUseId", ToolArguments.id(id, LONGEST_ID))
@@ -135,9 +134,9 @@ final class BedrockMessages {
   }
 
   private void result(JsonNode message, String callId, String path) {
-    turn("user");
+    turns.turn("user");
     hasToolBlocks = true;
-    ObjectNode result = results.addObject().putObject("toolResult");
+    ObjectNode result = turns.results().addObject().putObject("toolResult");
     result.put("toolUseId", ToolArguments.id(callId, LONGEST_ID));
     ArrayNode said = JsonNodeFactory.instance.arrayNode();
     content.append(message.path("content"), path, said);
@@ -151,33 +150,13 @@ final class BedrockMessages {
     if (message.path("is_error").asBoolean(false)) {
       result.put("status", "error");
     }
-    content.cachePoint(message, results);
+    content.cachePoint(message, turns.results());
   }
 
   private void name(JsonNode message, String path) {
     if (message.hasNonNull("name")) {
       losses.cannot("name", "Converse has no names of participants (" + path + ")");
     }
-  }
-
-  private void turn(String next) {
-    if (!next.equals(role)) {
-      finishTurn();
-      role = next;
-    }
-  }
-
-  private void finishTurn() {
-    results.addAll(blocks);
-    if (!results.isEmpty()) {
-      if (messages.isEmpty() && role.equals("assistant")) {
-        text(messages.addObject().put("role", "user").putArray("content"));
-      }
-      needText(results);
-      add(results);
-    }
-    results = JsonNodeFactory.instance.arrayNode();
-    blocks = JsonNodeFactory.instance.arrayNode();
   }
 
   /** A document goes with a text, or Bedrock refuses it. */
@@ -189,30 +168,11 @@ final class BedrockMessages {
       text |= block.has("text");
     }
     if (document && !text) {
-      text(turn);
+      turn.add(silence());
     }
   }
 
-  private void add(ArrayNode turn) {
-    JsonNode last = messages.path(messages.size() - 1);
-    if (last.path("role").asText("").equals(role)) {
-      ((ArrayNode) last.get("content")).addAll(turn);
-    } else {
-      messages.addObject().put("role", role).set("content", turn);
-    }
-  }
-
-  private void trimPrefill() {
-    JsonNode last = messages.path(messages.size() - 1);
-    JsonNode lastContent = last.path("content");
-    if (last.path("role").asText("").equals("assistant")
-        && lastContent.path(lastContent.size() - 1) instanceof ObjectNode block
-        && block.path("text").isTextual()) {
-      block.put("text", block.path("text").asText("").stripTrailing());
-    }
-  }
-
-  private static void text(ArrayNode out) {
-    out.addObject().put("text", AnthropicMessages.PLACEHOLDER);
+  private static ObjectNode silence() {
+    return JsonNodeFactory.instance.objectNode().put("text", AnthropicConversation.PLACEHOLDER);
   }
 }

@@ -46,35 +46,21 @@ final class BedrockReasoning {
   }
 
   /** Appends the blocks of an assistant message that came from this origin, in order. */
-  void giveBack(JsonNode message, ArrayNode blocks) {
-    StringBuilder text = new StringBuilder();
-    String signature = "";
-    int index = -1;
-    for (JsonNode item : message.path(Reasoning.DETAILS)) {
-      String origin = item.path("origin").asText("");
-      boolean isText =
-          origin.equals(signedOrigin) && item.path("type").asText("").equals("reasoning.text");
-      int at = item.path("index").asInt(-1);
-      if (!isText || at != index || at < 0) {
-        finish(text, signature, blocks);
-        text.setLength(0);
-        signature = "";
-        index = at;
-      }
-      if (isText) {
-        text.append(item.path("text").asText(""));
-        signature += item.path("signature").asText("");
-      } else if (origin.equals(redactedOrigin) && item.path("data").isTextual()) {
-        blocks.addObject().putObject("reasoningContent").set("redactedContent", item.path("data"));
-      }
-    }
-    finish(text, signature, blocks);
-  }
+  void giveBack(JsonNode message, ArrayNode out) {
+    SignedThinking.Blocks blocks =
+        new SignedThinking.Blocks() {
+          @Override
+          public void signed(String text, String signature) {
+            ObjectNode content = out.addObject().putObject("reasoningContent");
+            content.putObject("reasoningText").put("text", text).put("signature", signature);
+          }
 
-  private static void finish(StringBuilder text, String signature, ArrayNode blocks) {
-    if (!signature.isEmpty()) {
-      ObjectNode content = blocks.addObject().putObject("reasoningContent");
-      content.putObject("reasoningText").put("text", text.toString()).put("signature", signature);
-    }
+          @Override
+          public void redacted(JsonNode data) {
+            out.addObject().putObject("reasoningContent").set("redactedContent", data);
+          }
+        };
+    new SignedThinking(signedOrigin, redactedOrigin, blocks)
+        .giveBack(message.path(Reasoning.DETAILS));
   }
 }

@@ -4,15 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Set;
 
 /**
- * Turns chat messages into Anthropic's: instructions go to the top, wherever they stood; turns
- * alternate, beginning with the user's; the results of a turn's tool calls come first in the user's
- * turn after it; thinking comes before what followed it. For one request.
+ * Turns chat messages into Anthropic's: instructions go to the top, wherever they stood; turns are
+ * in the order of {@link AlternatingTurns}; thinking comes before what followed it. For one
+ * request.
  */
-final class AnthropicMessages {
+final class AnthropicConversation {
   /** Says nothing, where Anthropic wants to hear something. */
   static final String PLACEHOLDER = ".";
 
@@ -24,13 +23,11 @@ final class AnthropicMessages {
   private final AnthropicContent content;
 
   private final ArrayNode system = JsonNodeFactory.instance.arrayNode();
-  private final ArrayNode messages = JsonNodeFactory.instance.arrayNode();
-  private ArrayNode results = JsonNodeFactory.instance.arrayNode();
-  private ArrayNode blocks = JsonNodeFactory.instance.arrayNode();
-  private String role = "user";
+  private final AlternatingTurns turns =
+      new AlternatingTurns(AnthropicConversation::silence, turn -> {});
   private String lastFunction = "call";
 
-  AnthropicMessages(String vendorModel, Losses losses) {
+  AnthropicConversation(String vendorModel, Losses losses) {
     this.origin = Reasoning.origin(Reasoning.ANTHROPIC, vendorModel);
     this.losses = losses;
     this.content = new AnthropicContent(losses);
@@ -42,18 +39,15 @@ final class AnthropicMessages {
     for (int i = 0; i < all.size(); i++) {
       message(all.path(i), "messages[" + i + "]");
     }
-    finishTurn();
+    ArrayNode messages = turns.end();
     if (messages.isEmpty()) {
-      ObjectNode only = messages.addObject().put("role", "user");
       if (system.isEmpty()) {
-        text(only.putArray("content"), PLACEHOLDER);
-      } else {
-        only.set("content", system);
+        system.add(silence());
       }
+      messages.addObject().put("role", "user").set("content", system);
     } else if (!system.isEmpty()) {
       out.set("system", isPlain(system) ? system.path(0).path("text") : system);
     }
-    trimPrefill();
     out.set("messages", messages);
   }
 
@@ -75,18 +69,20 @@ final class AnthropicMessages {
   }
 
   private void user(JsonNode message, String path) {
-    turn("user");
+    turns.turn("user");
     name(message, path);
+    ArrayNode blocks = turns.blocks();
     int before = blocks.size();
     content.append(message.path("content"), path, blocks);
     cache(message, blocks, before);
   }
 
   private void assistant(JsonNode message, String path) {
-    turn("assistant");
+    turns.turn("assistant");
     name(message, path);
+    ArrayNode blocks = turns.blocks();
     int before = blocks.size();
-    thinking(Reasoning.ownDetails(message, origin));
+    thinking(message, blocks);
     // An answer with blocks that the chat form has no words for carries all of them.
     if (message.path(AnthropicAnswer.BLOCKS) instanceof ArrayNode own && !own.isEmpty()) {
       blocks.addAll(own);
@@ -115,42 +111,26 @@ final class AnthropicMessages {
     cache(message, blocks, before);
   }
 
-  /** Fragments of one block, as a stream gave them, are put together again. */
-  private void thinking(List<JsonNode> details) {
-    StringBuilder text = new StringBuilder();
-    String signature = "";
-    int index = -1;
-    for (JsonNode item : details) {
-      boolean isText = item.path("type").asText("").equals("reasoning.text");
-      int at = item.path("index").asInt(-1);
-      if (!isText || at != index || at < 0) {
-        signed(text, signature);
-        text.setLength(0);
-        signature = "";
-        index = at;
-      }
-      if (isText) {
-        text.append(item.path("text").asText(""));
-        signature += item.path("signature").asText("");
-      } else if (item.path("data").isTextual()) {
-        blocks.addObject().put("type", "redacted_thinking").set("data", item.path("data"));
-      }
-    }
-    signed(text, signature);
-  }
+  private void thinking(JsonNode message, ArrayNode out) {
+    SignedThinking.Blocks blocks =
+        new SignedThinking.Blocks() {
+          @Override
+          public void signed(String text, String signature) {
+            ObjectNode block = out.addObject().put("type", "thinking");
+            block.put("thinking", text).put("signature", signature);
+          }
 
-  private void signed(StringBuilder text, String signature) {
-    if (!signature.isEmpty()) {
-      blocks
-          .addObject()
-          .put("type", "thinking")
-          .put("thinking", text.toString())
-          .put("signature", signature);
-    }
+          @Override
+          public void redacted(JsonNode data) {
+            out.addObject().put("type", "redacted_thinking").set("data", data);
+          }
+        };
+    new SignedThinking(origin, origin, blocks).giveBack(Reasoning.ownDetails(message, origin));
   }
 
   private void call(String id, JsonNode function, String path) {
-    blocks
+    turns
+        .blocks()
         .addObject()
         .put("type", "tool_use")
         .put("id", ToolArguments.id(id, LONGEST_ID))
@@ -159,8 +139,8 @@ final class AnthropicMessages {
   }
 
   private void result(JsonNode message, String callId, String path) {
-    turn("user");
-    ObjectNode block = results.addObject().put("type", "tool_result");
+    turns.turn("user");
+    ObjectNode block = turns.results().addObject().put("type", "tool_result");
     block.put("tool_use_id", ToolArguments.id(callId, LONGEST_ID));
     ArrayNode said = JsonNodeFactory.instance.arrayNode();
     content.append(message.path("content"), path, said);
@@ -170,55 +150,12 @@ final class AnthropicMessages {
     if (message.path("is_error").asBoolean(false)) {
       block.put("is_error", true);
     }
-    cacheLast(message, results);
+    cacheLast(message, turns.results());
   }
 
   private void name(JsonNode message, String path) {
     if (message.hasNonNull("name")) {
       losses.cannot("name", "Anthropic has no names of participants (" + path + ")");
-    }
-  }
-
-  private void turn(String next) {
-    if (!next.equals(role)) {
-      finishTurn();
-      role = next;
-    }
-  }
-
-  private void finishTurn() {
-    results.addAll(blocks);
-    if (!results.isEmpty()) {
-      if (messages.isEmpty() && role.equals("assistant")) {
-        text(messages.addObject().put("role", "user").putArray("content"), PLACEHOLDER);
-      }
-      add(results);
-    }
-    results = JsonNodeFactory.instance.arrayNode();
-    blocks = JsonNodeFactory.instance.arrayNode();
-  }
-
-  /** A turn of the same role as the last one, after an empty one between them, joins it. */
-  private void add(ArrayNode turn) {
-    JsonNode last = messages.path(messages.size() - 1);
-    if (last.path("role").asText("").equals(role)) {
-      ((ArrayNode) last.get("content")).addAll(turn);
-    } else {
-      messages.addObject().put("role", role).set("content", turn);
-    }
-  }
-
-  /** Anthropic refuses a last turn of the assistant, to be continued, that ends in white space. */
-  private void trimPrefill() {
-    JsonNode last = messages.path(messages.size() - 1);
-    JsonNode lastContent = last.path("content");
-    if (last.path("role").asText("").equals("assistant")
-        && lastContent.path(lastContent.size() - 1) instanceof ObjectNode block
-        && block.path("type").asText("").equals("text")) {
-      ((ArrayNode) lastContent)
-          .set(
-              lastContent.size() - 1,
-              block.deepCopy().put("text", block.path("text").asText("").stripTrailing()));
     }
   }
 
@@ -241,7 +178,7 @@ final class AnthropicMessages {
         && blocks.path(0).size() == 2;
   }
 
-  private static void text(ArrayNode out, String text) {
-    out.addObject().put("type", "text").put("text", text);
+  private static ObjectNode silence() {
+    return JsonNodeFactory.instance.objectNode().put("type", "text").put("text", PLACEHOLDER);
   }
 }

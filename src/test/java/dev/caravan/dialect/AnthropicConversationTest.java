@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Chat messages on their way to Anthropic. */
-class AnthropicMessagesTest {
+class AnthropicConversationTest {
   private static final String CLAUDE = "claude-sonnet-4-5-20250929";
 
   private final RequestCase to = RequestCase.of(new OpenAiToAnthropic(), CLAUDE);
