@@ -2,7 +2,6 @@ package dev.caravan.stream;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,35 +10,29 @@ import org.jspecify.annotations.Nullable;
  * apart; whether an object is JSON is for its reader to find out. Used by one thread.
  */
 final class JsonObjectsReader implements EventReader {
-  private static final int INITIAL_CAPACITY = 8 * 1024;
-
-  private final InputStream in;
-  private final int maxEventBytes;
-  private byte[] buffer = new byte[INITIAL_CAPACITY];
-  private int start;
-  private int scanned;
-  private int limit;
-
+  private final EventBuffer buffer;
   private int depth;
   private boolean inString;
   private boolean escaped;
 
   JsonObjectsReader(InputStream in, int maxEventBytes) {
-    this.in = in;
-    this.maxEventBytes = maxEventBytes;
+    this.buffer = new EventBuffer(in, maxEventBytes);
   }
 
   @Override
   public @Nullable ServerSentEvent next() throws IOException {
     while (true) {
-      while (scanned < limit) {
-        if (endsObject(buffer[scanned++])) {
-          return event(scanned);
+      while (buffer.hasNext()) {
+        if (endsObject(buffer.next())) {
+          return event();
         }
       }
-      if (!fill()) {
+      if (depth == 0) {
+        buffer.beginAfterLast();
+      }
+      if (!buffer.fill()) {
         // What is cut off is no JSON, which is for the event's reader to say.
-        return depth > 0 && start < limit ? event(limit) : null;
+        return depth > 0 && buffer.size() > 0 ? event() : null;
       }
     }
   }
@@ -48,7 +41,7 @@ final class JsonObjectsReader implements EventReader {
     if (depth == 0) {
       if (b == '{') {
         depth = 1;
-        start = scanned - 1;
+        buffer.beginAtLast();
       } else if (!isBetween(b)) {
         throw new IOException("the stream has something else than JSON objects");
       }
@@ -72,38 +65,12 @@ final class JsonObjectsReader implements EventReader {
     return b == '[' || b == ']' || b == ',' || b == ' ' || b == '\t' || b == '\n' || b == '\r';
   }
 
-  private ServerSentEvent event(int end) throws EventTooLargeException {
-    if (end - start > maxEventBytes) {
-      throw new EventTooLargeException(maxEventBytes);
-    }
-    ServerSentEvent event = new ServerSentEvent("", Arrays.copyOfRange(buffer, start, end));
+  private ServerSentEvent event() throws EventTooLargeException {
+    ServerSentEvent event = buffer.event(0, buffer.size());
+    buffer.beginAfterLast();
     depth = 0;
     inString = false;
     escaped = false;
-    start = end;
     return event;
-  }
-
-  private boolean fill() throws IOException {
-    if (depth == 0) {
-      start = limit;
-    }
-    if (limit - start > maxEventBytes) {
-      throw new EventTooLargeException(maxEventBytes);
-    }
-    if (start > 0) {
-      System.arraycopy(buffer, start, buffer, 0, limit - start);
-      limit -= start;
-      scanned -= start;
-      start = 0;
-    }
-    if (limit == buffer.length) {
-      // What is kept is within the bound, so that one byte above it is always room enough.
-      long capacity = Math.min(2L * buffer.length, Math.max(limit, maxEventBytes) + 1L);
-      buffer = Arrays.copyOf(buffer, (int) capacity);
-    }
-    int count = in.read(buffer, limit, buffer.length - limit);
-    limit += Math.max(count, 0);
-    return count >= 0;
   }
 }
