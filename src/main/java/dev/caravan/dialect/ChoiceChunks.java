@@ -38,14 +38,18 @@ final class ChoiceChunks {
   /**
    * The chunk that ends a choice.
    *
-   * @param nativeReason the vendor's own word
+   * @param nativeReason the vendor's own word; empty: it said nothing
    */
   ObjectNode finish(int index, String reason, String nativeReason) {
     ObjectNode chunk = choice(index, JsonNodeFactory.instance.objectNode());
-    choiceOf(chunk).put("finish_reason", reason).put("native_finish_reason", nativeReason);
+    choiceOf(chunk).put("finish_reason", reason);
+    if (!nativeReason.isEmpty()) {
+      choiceOf(chunk).put("native_finish_reason", nativeReason);
+    }
     return chunk;
   }
 
+  /** The chunk after the last choice's. */
   ObjectNode usage(Usage usage) {
     ObjectNode chunk = chunk();
     chunk.putArray("choices");

@@ -1,31 +1,24 @@
 package dev.caravan.dialect;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.cost.Usage;
-import org.jspecify.annotations.Nullable;
 
-/** Makes the {@code chat.completion.chunk} objects of one stream with one choice. */
+/** Makes the {@code chat.completion.chunk} objects of one stream with one choice, the first. */
 final class ChunkMaker {
-  private final long created;
-  private String id;
-  private String model;
+  private final ChoiceChunks chunks;
 
   ChunkMaker(Target target) {
-    this.created = target.createdSeconds();
-    this.id = target.callId();
-    this.model = target.vendorModel();
+    this.chunks = new ChoiceChunks(target);
   }
 
   /** What the vendor calls the answer and the model; what is empty stays as it was. */
   void named(String newId, String newModel) {
-    id = newId.isEmpty() ? id : newId;
-    model = newModel.isEmpty() ? model : newModel;
+    chunks.named(newId, newModel);
   }
 
   ObjectNode delta(ObjectNode delta) {
-    return choice(delta, null);
+    return chunks.choice(0, delta);
   }
 
   /** The first chunk. */
@@ -59,37 +52,15 @@ final class ChunkMaker {
    * @param nativeReason the vendor's own word; empty: it said nothing
    */
   ObjectNode finish(String reason, String nativeReason) {
-    ObjectNode chunk = choice(object(), reason);
-    if (!nativeReason.isEmpty()) {
-      ((ObjectNode) chunk.path("choices").path(0)).put("native_finish_reason", nativeReason);
-    }
-    return chunk;
+    return chunks.finish(0, reason, nativeReason);
   }
 
+  /** The chunk after the last choice's. */
   ObjectNode usage(Usage usage) {
-    ObjectNode chunk = chunk();
-    chunk.putArray("choices");
-    chunk.set("usage", OpenAiUsage.write(usage));
-    return chunk;
+    return chunks.usage(usage);
   }
 
   static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
-  }
-
-  private ObjectNode choice(JsonNode delta, @Nullable String finish) {
-    ObjectNode chunk = chunk();
-    ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
-    choice.set("delta", delta);
-    choice.put("finish_reason", finish);
-    return chunk;
-  }
-
-  private ObjectNode chunk() {
-    return object()
-        .put("id", id)
-        .put("object", "chat.completion.chunk")
-        .put("created", created)
-        .put("model", model);
   }
 }
