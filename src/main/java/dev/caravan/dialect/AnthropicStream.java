@@ -3,9 +3,6 @@ package dev.caravan.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.cost.Usage;
-import dev.caravan.json.Json;
-import dev.caravan.resilience.ErrorCategory;
-import dev.caravan.resilience.UpstreamException;
 import dev.caravan.stream.ServerSentEvent;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class AnthropicStream implements StreamTranslator {
   private final ChunkMaker chunks;
   private final AnthropicReasoning reasoning;
+  private final CallsInBlocks calls;
   private final AnthropicUsage counts = new AnthropicUsage();
 
-  private int tools;
-  private boolean inTool;
-  private boolean hasArguments;
-  private JsonNode input = ChunkMaker.object();
   private boolean started;
   private boolean finished;
   private boolean terminated;
@@ -31,6 +25,7 @@ final class AnthropicStream implements StreamTranslator {
   AnthropicStream(Target target) {
     this.chunks = new ChunkMaker(target);
     this.reasoning = new AnthropicReasoning(target.vendorModel());
+    this.calls = new CallsInBlocks(chunks);
   }
 
   @Override
@@ -38,7 +33,7 @@ final class AnthropicStream implements StreamTranslator {
     if (event.isDone()) {
       stop(out);
     } else {
-      accept(parse(event), out);
+      accept(EventJson.one(event), out);
     }
   }
 
@@ -53,23 +48,11 @@ final class AnthropicStream implements StreamTranslator {
           blockStart(event.path("content_block"), event.path("index").asInt(0), out);
       case "content_block_delta" ->
           blockDelta(event.path("delta"), event.path("index").asInt(0), out);
-      case "content_block_stop" -> endTool(out);
+      case "content_block_stop" -> calls.end(out);
       case "message_delta" -> messageDelta(event, out);
       case "message_stop" -> stop(out);
       default -> {} // ping, and what Anthropic may add: its documentation asks to pass over it
     }
-  }
-
-  private static JsonNode parse(ServerSentEvent event) {
-    try {
-      JsonNode json = Json.read(event.data());
-      if (json.isObject()) {
-        return json;
-      }
-    } catch (IOException e) {
-      // said below
-    }
-    throw UpstreamException.of(ErrorCategory.SERVER, "an event of the vendor's stream is no JSON");
   }
 
   private void start(JsonNode message, ChunkSink out) throws IOException {
@@ -84,7 +67,7 @@ final class AnthropicStream implements StreamTranslator {
   }
 
   private void blockStart(JsonNode block, int index, ChunkSink out) throws IOException {
-    endTool(out);
+    calls.end(out);
     switch (block.path("type").asText("")) {
       case "text" -> {
         text(block.path("text").asText(""), out);
@@ -100,13 +83,8 @@ final class AnthropicStream implements StreamTranslator {
         reasoning.redacted(delta.putArray(Reasoning.DETAILS), block, index);
         out.chunk(chunks.delta(delta), null);
       }
-      case "tool_use" -> {
-        inTool = true;
-        hasArguments = false;
-        input = block.path("input");
-        String id = block.path("id").asText("call_" + tools);
-        out.chunk(chunks.toolCall(tools, id, block.path("name").asText("")), null);
-      }
+      case "tool_use" ->
+          calls.begin(block.path("id"), block.path("name"), block.path("input"), out);
       default -> {
         ObjectNode kept = ChunkMaker.object();
         ObjectNode item = kept.putArray(AnthropicAnswer.BLOCKS).addObject().put("index", index);
@@ -128,8 +106,8 @@ final class AnthropicStream implements StreamTranslator {
       thinking("", delta.path("signature").asText(""), index, out);
     } else if (type.equals("citations_delta")) {
       citation(delta.path("citation"), out);
-    } else if (type.equals("input_json_delta") && inTool) {
-      arguments(delta.path("partial_json").asText(""), out);
+    } else if (type.equals("input_json_delta") && calls.isOpen()) {
+      calls.arguments(delta.path("partial_json").asText(""), out);
     } else {
       ObjectNode kept = ChunkMaker.object();
       kept.putArray(AnthropicAnswer.BLOCKS).addObject().put("index", index).set("delta", delta);
@@ -162,30 +140,11 @@ final class AnthropicStream implements StreamTranslator {
     out.chunk(chunks.delta(delta), null);
   }
 
-  private void arguments(String json, ChunkSink out) throws IOException {
-    if (!json.isEmpty()) {
-      hasArguments = true;
-      out.chunk(chunks.toolArguments(tools, json), null);
-    }
-  }
-
-  /** A call without a delta has the arguments it started with; Claude's start with none. */
-  private void endTool(ChunkSink out) throws IOException {
-    if (!inTool) {
-      return;
-    }
-    if (!hasArguments) {
-      arguments(input.isObject() ? input.toString() : "{}", out);
-    }
-    inTool = false;
-    tools++;
-  }
-
   private void messageDelta(JsonNode event, ChunkSink out) throws IOException {
     counts.take(event.path("usage"));
     JsonNode delta = event.path("delta");
     if (delta.path("stop_reason").isTextual()) {
-      endTool(out);
+      calls.end(out);
       finish(delta, event, out);
     }
   }
@@ -196,7 +155,7 @@ final class AnthropicStream implements StreamTranslator {
     }
     finished = true;
     String reason = delta.path("stop_reason").asText("");
-    ObjectNode chunk = chunks.finish(AnthropicStop.finish(reason, tools > 0), reason);
+    ObjectNode chunk = chunks.finish(AnthropicStop.finish(reason, calls.any()), reason);
     if (delta.path("stop_sequence").isTextual()) {
       ((ObjectNode) chunk.path("choices").path(0))
           .set("stop_sequence", delta.path("stop_sequence"));
@@ -213,7 +172,7 @@ final class AnthropicStream implements StreamTranslator {
       return;
     }
     terminated = true;
-    endTool(out);
+    calls.end(out);
     if (started) {
       finish(ChunkMaker.object(), ChunkMaker.object(), out);
     }

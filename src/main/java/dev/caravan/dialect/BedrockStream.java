@@ -3,10 +3,9 @@ package dev.caravan.dialect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.cost.Usage;
-import dev.caravan.json.Json;
-import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.UpstreamException;
 import dev.caravan.stream.AwsEventReader;
 import dev.caravan.stream.ServerSentEvent;
@@ -20,10 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class BedrockStream implements StreamTranslator {
   private final ChunkMaker chunks;
   private final BedrockReasoning reasoning;
+  private final CallsInBlocks calls;
 
-  private int tools;
-  private boolean inTool;
-  private boolean hasArguments;
   private boolean finished;
   private boolean terminated;
   private @Nullable Usage usage;
@@ -31,21 +28,21 @@ final class BedrockStream implements StreamTranslator {
   BedrockStream(Target target) {
     this.chunks = new ChunkMaker(target);
     this.reasoning = new BedrockReasoning(target.vendorModel());
+    this.calls = new CallsInBlocks(chunks);
   }
 
   @Override
   public void accept(ServerSentEvent event, ChunkSink out) throws IOException {
-    JsonNode data = parse(event);
-    String type = event.type();
-    if (type.startsWith(AwsEventReader.FAILURE)) {
-      throw BedrockErrors.inside(type.substring(AwsEventReader.FAILURE.length()), data);
+    if (event.type().startsWith(AwsEventReader.FAILURE)) {
+      throw failure(event);
     }
+    JsonNode data = EventJson.one(event);
     int index = data.path("contentBlockIndex").asInt(0);
-    switch (type) {
+    switch (event.type()) {
       case "messageStart" -> out.chunk(chunks.role(), null);
       case "contentBlockStart" -> blockStart(data.path("start"), index, out);
       case "contentBlockDelta" -> blockDelta(data.path("delta"), index, out);
-      case "contentBlockStop" -> endTool(out);
+      case "contentBlockStop" -> calls.end(out);
       case "messageStop" -> finish(data, out);
       case "metadata" -> metadata(data, out);
       default -> {} // what AWS may add
@@ -53,30 +50,19 @@ final class BedrockStream implements StreamTranslator {
   }
 
   /** A failure without a body, or with a text, is a failure all the same. */
-  private static JsonNode parse(ServerSentEvent event) {
-    try {
-      JsonNode json = Json.read(event.data());
-      if (json.isObject()) {
-        return json;
-      }
-    } catch (IOException e) {
-      // said below
-    }
-    if (event.type().startsWith(AwsEventReader.FAILURE)) {
-      String text = new String(event.data(), UTF_8);
-      return ChunkMaker.object().put("message", text);
-    }
-    throw UpstreamException.of(ErrorCategory.SERVER, "an event of the vendor's stream is no JSON");
+  private static UpstreamException failure(ServerSentEvent event) {
+    String type = event.type().substring(AwsEventReader.FAILURE.length());
+    JsonNode data = EventJson.oneOrNull(event);
+    return BedrockErrors.inside(
+        type,
+        data != null ? data : ChunkMaker.object().put("message", new String(event.data(), UTF_8)));
   }
 
   private void blockStart(JsonNode start, int index, ChunkSink out) throws IOException {
-    endTool(out);
+    calls.end(out);
     if (start.path("toolUse").isObject()) {
-      inTool = true;
-      hasArguments = false;
       JsonNode use = start.path("toolUse");
-      String id = use.path("toolUseId").asText("call_" + tools);
-      out.chunk(chunks.toolCall(tools, id, use.path("name").asText("")), null);
+      calls.begin(use.path("toolUseId"), use.path("name"), MissingNode.getInstance(), out);
     } else if (!start.isEmpty()) {
       keep("start", start, index, out);
     }
@@ -88,8 +74,9 @@ final class BedrockStream implements StreamTranslator {
       if (!text.isEmpty()) {
         out.chunk(chunks.content(text), null);
       }
-    } else if (inTool && delta.path("toolUse").isObject()) {
-      arguments(delta.path("toolUse").path("input"), out);
+    } else if (calls.isOpen() && delta.path("toolUse").isObject()) {
+      JsonNode input = delta.path("toolUse").path("input");
+      calls.arguments(input.isObject() ? input.toString() : input.asText(""), out);
     } else if (delta.path("reasoningContent").isObject()) {
       reasoning(delta.path("reasoningContent"), index, out);
     } else if (delta.path("citation").isObject()) {
@@ -98,14 +85,6 @@ final class BedrockStream implements StreamTranslator {
       out.chunk(chunks.delta(kept), null);
     } else {
       keep("delta", delta, index, out);
-    }
-  }
-
-  private void arguments(JsonNode input, ChunkSink out) throws IOException {
-    String json = input.isObject() ? input.toString() : input.asText("");
-    if (!json.isEmpty()) {
-      hasArguments = true;
-      out.chunk(chunks.toolArguments(tools, json), null);
     }
   }
 
@@ -126,26 +105,14 @@ final class BedrockStream implements StreamTranslator {
     out.chunk(chunks.delta(kept), null);
   }
 
-  /** A call without a delta has no arguments. */
-  private void endTool(ChunkSink out) throws IOException {
-    if (!inTool) {
-      return;
-    }
-    if (!hasArguments) {
-      out.chunk(chunks.toolArguments(tools, "{}"), null);
-    }
-    inTool = false;
-    tools++;
-  }
-
   private void finish(JsonNode stop, ChunkSink out) throws IOException {
     if (finished) {
       return;
     }
-    endTool(out);
+    calls.end(out);
     finished = true;
     String reason = stop.path("stopReason").asText("");
-    ObjectNode chunk = chunks.finish(BedrockStop.finish(reason, tools > 0), reason);
+    ObjectNode chunk = chunks.finish(BedrockStop.finish(reason, calls.any()), reason);
     if (stop.hasNonNull("additionalModelResponseFields")) {
       chunk.set("additionalModelResponseFields", stop.get("additionalModelResponseFields"));
     }

@@ -40,6 +40,21 @@ final class EventJson {
     return lines;
   }
 
+  /**
+   * The one object of an event.
+   *
+   * @throws UpstreamException of category SERVER if it is anything else
+   */
+  static JsonNode one(ServerSentEvent event) {
+    return object(parse(event.data()));
+  }
+
+  /** The one object of an event, or null if it is anything else. */
+  static @Nullable JsonNode oneOrNull(ServerSentEvent event) {
+    JsonNode json = parse(event.data());
+    return json != null && json.isObject() ? json : null;
+  }
+
   private static @Nullable JsonNode parse(byte[] data) {
     try {
       return Json.read(data);

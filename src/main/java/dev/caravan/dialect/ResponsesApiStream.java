@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.cost.Usage;
-import dev.caravan.json.Json;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.UpstreamException;
 import dev.caravan.stream.ServerSentEvent;
@@ -55,7 +54,7 @@ final class ResponsesApiStream implements StreamTranslator {
     if (event.isDone()) {
       return;
     }
-    JsonNode json = parse(event);
+    JsonNode json = EventJson.one(event);
     String type = json.path("type").asText(event.type());
     switch (type) {
       case "error", "response.failed" ->
@@ -78,18 +77,6 @@ final class ResponsesApiStream implements StreamTranslator {
       case "response.completed", "response.incomplete" -> end(json.path("response"), out);
       default -> other(json);
     }
-  }
-
-  private static JsonNode parse(ServerSentEvent event) {
-    try {
-      JsonNode json = Json.read(event.data());
-      if (json.isObject()) {
-        return json;
-      }
-    } catch (IOException e) {
-      // said below
-    }
-    throw UpstreamException.of(ErrorCategory.SERVER, "an event of the vendor's stream is no JSON");
   }
 
   /** Events of the vendor's own tools repeat what their items say. */
