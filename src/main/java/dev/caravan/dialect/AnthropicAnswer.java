@@ -2,7 +2,6 @@ package dev.caravan.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.cost.Usage;
 import dev.caravan.resilience.ErrorCategory;
@@ -26,10 +25,7 @@ final class AnthropicAnswer {
 
   private final JsonNode body;
   private final Target target;
-  private final StringBuilder text = new StringBuilder();
-  private final StringBuilder reasoning = new StringBuilder();
-  private final ArrayNode calls = JsonNodeFactory.instance.arrayNode();
-  private final ArrayNode annotations = JsonNodeFactory.instance.arrayNode();
+  private final AnswerMessage message = new AnswerMessage();
   private final AnthropicReasoning details;
 
   AnthropicAnswer(JsonNode body, Target target) {
@@ -51,11 +47,10 @@ final class AnthropicAnswer {
       throw UpstreamException.of(
           ErrorCategory.SERVER, "the vendor's answer is not one of Anthropic's Messages API");
     }
-    ArrayNode reasoningDetails = JsonNodeFactory.instance.arrayNode();
     boolean plain = true;
     for (JsonNode block : body.path("content")) {
       plain &= CHAT_BLOCKS.contains(block.path("type").asText(""));
-      take(block, reasoningDetails);
+      take(block);
     }
     ObjectNode completion =
         ChunkMaker.object()
@@ -64,8 +59,8 @@ final class AnthropicAnswer {
             .put("created", target.createdSeconds())
             .put("model", body.path("model").asText(target.vendorModel()));
     ObjectNode choice = completion.putArray("choices").addObject().put("index", 0);
-    choice.set("message", message(reasoningDetails, plain));
-    AnthropicStop.write(body, !calls.isEmpty(), choice);
+    choice.set("message", message(plain));
+    AnthropicStop.write(body, message.hasCalls(), choice);
     AnthropicUsage counts = AnthropicUsage.of(body.path("usage"));
     Usage usage = counts.usage();
     if (usage != null) {
@@ -76,25 +71,26 @@ final class AnthropicAnswer {
     return new ChatAnswer(completion, false, usage);
   }
 
-  private void take(JsonNode block, ArrayNode reasoningDetails) {
+  private void take(JsonNode block) {
+    ArrayNode thoughts = message.details();
     switch (block.path("type").asText("")) {
       case "text" -> text(block);
-      case "tool_use" -> call(block);
+      case "tool_use" -> message.call(block.path("id"), block.path("name"), block.path("input"));
       case "thinking" -> {
-        reasoning.append(block.path("thinking").asText(""));
-        details.thinking(reasoningDetails, block, reasoningDetails.size());
+        message.reasoning().append(block.path("thinking").asText(""));
+        details.thinking(thoughts, block, thoughts.size());
       }
-      case "redacted_thinking" ->
-          details.redacted(reasoningDetails, block, reasoningDetails.size());
+      case "redacted_thinking" -> details.redacted(thoughts, block, thoughts.size());
       default -> {}
     }
   }
 
   private void text(JsonNode block) {
+    StringBuilder text = message.text();
     int start = text.length();
     text.append(block.path("text").asText(""));
     for (JsonNode citation : block.path("citations")) {
-      ObjectNode annotation = annotations.addObject();
+      ObjectNode annotation = message.annotations().addObject();
       annotation.setAll(AnthropicCitation.annotation(citation));
       if (annotation.path("url_citation") instanceof ObjectNode url) {
         url.put("start_index", start).put("end_index", text.length());
@@ -102,55 +98,21 @@ final class AnthropicAnswer {
     }
   }
 
-  private void call(JsonNode block) {
-    ObjectNode call = calls.addObject();
-    call.put("id", block.path("id").asText("call_" + calls.size())).put("type", "function");
-    JsonNode input = block.path("input");
-    call.putObject("function")
-        .put("name", block.path("name").asText(""))
-        .put("arguments", input.isObject() ? input.toString() : "{}");
-  }
-
-  private ObjectNode message(ArrayNode reasoningDetails, boolean plain) {
-    ObjectNode message = ChunkMaker.object().put("role", "assistant");
-    if (text.isEmpty() && !calls.isEmpty()) {
-      message.putNull("content");
-    } else {
-      message.put("content", text.toString());
-    }
-    if (!reasoning.isEmpty()) {
-      message.put(Reasoning.TEXT, reasoning.toString());
-    }
-    put(message, Reasoning.DETAILS, reasoningDetails);
-    put(message, "annotations", annotations);
-    put(message, "tool_calls", calls);
+  private ObjectNode message(boolean plain) {
+    ObjectNode built = message.build();
     if (!plain) {
-      ArrayNode kept = message.putArray(BLOCKS);
+      ArrayNode kept = built.putArray(BLOCKS);
       for (JsonNode block : body.path("content")) {
         if (!block.path("type").asText("").endsWith("thinking")) {
           kept.add(block);
         }
       }
     }
-    return message;
-  }
-
-  private static void put(ObjectNode message, String field, ArrayNode values) {
-    if (!values.isEmpty()) {
-      message.set(field, values);
-    }
+    return built;
   }
 
   /** Fields at the top that nobody translates. */
   static void keepUnknown(JsonNode from, ObjectNode completion) {
-    from.properties()
-        .forEach(
-            field -> {
-              if (!TRANSLATED.contains(field.getKey())
-                  && !field.getValue().isNull()
-                  && !completion.has(field.getKey())) {
-                completion.set(field.getKey(), field.getValue());
-              }
-            });
+    AnswerMessage.keepRest(from, TRANSLATED, completion);
   }
 }

@@ -20,11 +20,7 @@ final class BedrockAnswer {
   private final JsonNode body;
   private final Target target;
   private final BedrockReasoning details;
-  private final StringBuilder text = new StringBuilder();
-  private final StringBuilder reasoning = new StringBuilder();
-  private final ArrayNode calls = JsonNodeFactory.instance.arrayNode();
-  private final ArrayNode reasoningDetails = JsonNodeFactory.instance.arrayNode();
-  private final ArrayNode annotations = JsonNodeFactory.instance.arrayNode();
+  private final AnswerMessage message = new AnswerMessage();
   private final ArrayNode others = JsonNodeFactory.instance.arrayNode();
 
   BedrockAnswer(JsonNode body, Target target) {
@@ -55,8 +51,10 @@ final class BedrockAnswer {
             .put("model", target.vendorModel());
     String reason = body.path("stopReason").asText("");
     ObjectNode choice = completion.putArray("choices").addObject().put("index", 0);
-    choice.set("message", message());
-    choice.put("finish_reason", BedrockStop.finish(reason, !calls.isEmpty()));
+    ObjectNode built = message.build();
+    AnswerMessage.putIfAny(built, AnthropicAnswer.BLOCKS, others);
+    choice.set("message", built);
+    choice.put("finish_reason", BedrockStop.finish(reason, message.hasCalls()));
     if (!reason.isEmpty()) {
       choice.put("native_finish_reason", reason);
     }
@@ -64,24 +62,20 @@ final class BedrockAnswer {
     if (usage != null) {
       completion.set("usage", OpenAiUsage.write(usage));
     }
-    body.properties()
-        .forEach(
-            field -> {
-              if (!TRANSLATED.contains(field.getKey()) && !field.getValue().isNull()) {
-                completion.putIfAbsent(field.getKey(), field.getValue());
-              }
-            });
+    AnswerMessage.keepRest(body, TRANSLATED, completion);
     return new ChatAnswer(completion, false, usage);
   }
 
   private void take(JsonNode block) {
     if (block.path("text").isTextual()) {
-      text.append(block.path("text").asText());
+      message.text().append(block.path("text").asText());
     } else if (block.path("toolUse").isObject()) {
-      call(block.path("toolUse"));
+      JsonNode use = block.path("toolUse");
+      message.call(use.path("toolUseId"), use.path("name"), use.path("input"));
     } else if (block.path("reasoningContent").isObject()) {
-      reasoning.append(
-          details.write(block.path("reasoningContent"), reasoningDetails, reasoningDetails.size()));
+      ArrayNode thoughts = message.details();
+      String readable = details.write(block.path("reasoningContent"), thoughts, thoughts.size());
+      message.reasoning().append(readable);
     } else if (block.path("citationsContent").isObject()) {
       cited(block.path("citationsContent"));
     } else {
@@ -89,21 +83,12 @@ final class BedrockAnswer {
     }
   }
 
-  private void call(JsonNode use) {
-    ObjectNode call = calls.addObject();
-    call.put("id", use.path("toolUseId").asText("call_" + calls.size())).put("type", "function");
-    JsonNode input = use.path("input");
-    call.putObject("function")
-        .put("name", use.path("name").asText(""))
-        .put("arguments", input.isObject() ? input.toString() : "{}");
-  }
-
   private void cited(JsonNode cited) {
     for (JsonNode part : cited.path("content")) {
-      text.append(part.path("text").asText(""));
+      message.text().append(part.path("text").asText(""));
     }
     for (JsonNode citation : cited.path("citations")) {
-      annotations.add(annotation(citation));
+      message.annotations().add(annotation(citation));
     }
   }
 
@@ -121,28 +106,5 @@ final class BedrockAnswer {
     }
     annotation.set("citation", citation);
     return annotation;
-  }
-
-  private ObjectNode message() {
-    ObjectNode message = ChunkMaker.object().put("role", "assistant");
-    if (text.isEmpty() && !calls.isEmpty()) {
-      message.putNull("content");
-    } else {
-      message.put("content", text.toString());
-    }
-    if (!reasoning.isEmpty()) {
-      message.put(Reasoning.TEXT, reasoning.toString());
-    }
-    put(message, Reasoning.DETAILS, reasoningDetails);
-    put(message, "annotations", annotations);
-    put(message, "tool_calls", calls);
-    put(message, AnthropicAnswer.BLOCKS, others);
-    return message;
-  }
-
-  private static void put(ObjectNode message, String field, ArrayNode values) {
-    if (!values.isEmpty()) {
-      message.set(field, values);
-    }
   }
 }

@@ -111,16 +111,10 @@ final class ResponsesApiAnswer {
     if (!reasoning.isEmpty()) {
       message.put(Reasoning.TEXT, reasoning.toString());
     }
-    setIfAny(message, Reasoning.DETAILS, details);
-    setIfAny(message, "annotations", annotations);
-    setIfAny(message, "tool_calls", calls);
-    setIfAny(message, "output_items", others);
+    AnswerMessage.putIfAny(message, Reasoning.DETAILS, details);
+    AnswerMessage.putIfAny(message, "annotations", annotations);
+    AnswerMessage.putIfAny(message, "tool_calls", calls);
+    AnswerMessage.putIfAny(message, "output_items", others);
     return message;
-  }
-
-  private static void setIfAny(ObjectNode message, String field, ArrayNode values) {
-    if (!values.isEmpty()) {
-      message.set(field, values);
-    }
   }
 }
