@@ -3,7 +3,6 @@ package dev.caravan.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,39 +10,23 @@ import org.jspecify.annotations.Nullable;
  * takes in another type. Fields it does not know pass.
  */
 public final class ChatRequestCheck {
-  private record Type(String description, Predicate<JsonNode> accepts) {
-    static final Type TEXT = new Type("a string", JsonNode::isTextual);
-    static final Type FLAG = new Type("a boolean", JsonNode::isBoolean);
-    static final Type NUMBER = new Type("a number", JsonNode::isNumber);
-    static final Type COUNT =
-        new Type(
-            "an integer of at least 1",
-            node -> node.isIntegralNumber() && node.bigIntegerValue().signum() > 0);
-    static final Type LIST = new Type("an array", JsonNode::isArray);
-    static final Type OBJECT = new Type("an object", JsonNode::isObject);
-    static final Type TEXT_OR_LIST =
-        new Type("a string or an array", node -> node.isTextual() || node.isArray());
-    static final Type TEXT_OR_OBJECT =
-        new Type("a string or an object", node -> node.isTextual() || node.isObject());
-  }
-
   private static final int MAX_MODEL_NAME = 256;
-  private static final Map<String, Type> FIELDS =
+  private static final Map<String, FieldType> FIELDS =
       Map.ofEntries(
-          Map.entry("model", Type.TEXT),
-          Map.entry("messages", Type.LIST),
-          Map.entry("stream", Type.FLAG),
-          Map.entry("stream_options", Type.OBJECT),
-          Map.entry("max_tokens", Type.COUNT),
-          Map.entry("max_completion_tokens", Type.COUNT),
-          Map.entry("temperature", Type.NUMBER),
-          Map.entry("top_p", Type.NUMBER),
-          Map.entry("n", Type.COUNT),
-          Map.entry("stop", Type.TEXT_OR_LIST),
-          Map.entry("tools", Type.LIST),
-          Map.entry("tool_choice", Type.TEXT_OR_OBJECT),
-          Map.entry("response_format", Type.OBJECT),
-          Map.entry("user", Type.TEXT));
+          Map.entry("model", FieldType.TEXT),
+          Map.entry("messages", FieldType.LIST),
+          Map.entry("stream", FieldType.FLAG),
+          Map.entry("stream_options", FieldType.OBJECT),
+          Map.entry("max_tokens", FieldType.COUNT),
+          Map.entry("max_completion_tokens", FieldType.COUNT),
+          Map.entry("temperature", FieldType.NUMBER),
+          Map.entry("top_p", FieldType.NUMBER),
+          Map.entry("n", FieldType.COUNT),
+          Map.entry("stop", FieldType.TEXT_OR_LIST),
+          Map.entry("tools", FieldType.LIST),
+          Map.entry("tool_choice", FieldType.TEXT_OR_OBJECT),
+          Map.entry("response_format", FieldType.OBJECT),
+          Map.entry("user", FieldType.TEXT));
 
   private ChatRequestCheck() {}
 
@@ -58,11 +41,7 @@ public final class ChatRequestCheck {
       throw ApiException.invalidRequest(
           null, "The body must be a JSON object with at least \"" + required + "\".");
     }
-    JsonNode own = request.path("caravan");
-    if (!own.isMissingNode() && !own.isNull() && !own.isObject()) {
-      throw ApiException.invalidRequest(
-          "caravan", "caravan must be an object, not " + kindOf(own) + ".");
-    }
+    FieldType.OBJECT.check("caravan", request.path("caravan"));
     return request;
   }
 
@@ -73,16 +52,9 @@ public final class ChatRequestCheck {
    */
   public static ObjectNode check(ObjectNode request) {
     for (Map.Entry<String, JsonNode> field : request.properties()) {
-      Type type = FIELDS.get(field.getKey());
-      if (type != null && !field.getValue().isNull() && !type.accepts.test(field.getValue())) {
-        throw ApiException.invalidRequest(
-            field.getKey(),
-            field.getKey()
-                + " must be "
-                + type.description
-                + ", not "
-                + kindOf(field.getValue())
-                + ".");
+      FieldType type = FIELDS.get(field.getKey());
+      if (type != null) {
+        type.check(field.getKey(), field.getValue());
       }
     }
     checkModel(request.path("model").asText(""));
@@ -130,20 +102,9 @@ public final class ChatRequestCheck {
             param + ".content",
             param
                 + ".content must be a string, an array of parts or null, not "
-                + kindOf(content)
+                + FieldType.kindOf(content)
                 + ".");
       }
     }
-  }
-
-  static String kindOf(JsonNode node) {
-    return switch (node.getNodeType()) {
-      case ARRAY -> "an array";
-      case OBJECT -> "an object";
-      case STRING -> "a string";
-      case BOOLEAN -> "a boolean";
-      case NUMBER -> "the number " + node.asText();
-      default -> "null";
-    };
   }
 }

@@ -25,11 +25,7 @@ public final class EmbeddingRequestCheck {
     checkInput(request.path("input"));
     checkFormat(request.path("encoding_format"));
     checkDimensions(request.path("dimensions"));
-    JsonNode user = request.path("user");
-    if (isThere(user) && !user.isTextual()) {
-      throw ApiException.invalidRequest(
-          "user", "user must be a string, not " + ChatRequestCheck.kindOf(user) + ".");
-    }
+    FieldType.TEXT.check("user", request.path("user"));
     JsonNode stream = request.path("stream");
     if (isThere(stream) && (!stream.isBoolean() || stream.booleanValue())) {
       throw ApiException.invalidRequest("stream", "Embeddings are never streamed.");
@@ -46,10 +42,7 @@ public final class EmbeddingRequestCheck {
               + " does not choose one (GET /v1/models lists those with the capability"
               + " embeddings).");
     }
-    if (!model.isTextual()) {
-      throw ApiException.invalidRequest(
-          "model", "model must be a string, not " + ChatRequestCheck.kindOf(model) + ".");
-    }
+    FieldType.TEXT.check("model", model);
     ChatRequestCheck.checkModel(name);
   }
 
@@ -86,7 +79,7 @@ public final class EmbeddingRequestCheck {
   private static void checkText(String param, JsonNode text) {
     if (!text.isTextual()) {
       throw ApiException.invalidRequest(
-          param, param + " must not be " + ChatRequestCheck.kindOf(text) + EXPECTED);
+          param, param + " must not be " + FieldType.kindOf(text) + EXPECTED);
     }
     if (text.textValue().isEmpty()) {
       throw ApiException.invalidRequest(param, param + " must not be an empty string.");

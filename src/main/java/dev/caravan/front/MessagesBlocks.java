@@ -3,6 +3,7 @@ package dev.caravan.front;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.ApiException;
+import dev.caravan.api.FieldType;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.ApiException;
+import dev.caravan.api.FieldType;
+import dev.caravan.json.JsonFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,20 +62,20 @@ final class MessagesRequest {
     FIELDS.forEach((name, type) -> type.check(name, request.path(name)));
     FieldType.LIST.require("messages", request.path("messages"));
     ObjectNode chat = JsonNodeFactory.instance.objectNode();
-    copy(request, "model", chat, "model");
+    JsonFields.copy(request, "model", chat, "model");
     ArrayNode messages = chat.putArray("messages");
     system(request.path("system"), messages);
     new MessagesConversation(messages, request.path("model").asText(""))
         .read(request.path("messages"));
-    copy(request, "stream", chat, "stream");
+    JsonFields.copy(request, "stream", chat, "stream");
     for (String same : List.of("temperature", "top_p", "top_k", "thinking")) {
-      copy(request, same, chat, same);
+      JsonFields.copy(request, same, chat, same);
     }
-    copy(request, "stop_sequences", chat, "stop");
+    JsonFields.copy(request, "stop_sequences", chat, "stop");
     if (chat.path("stop").isEmpty()) {
       chat.remove("stop");
     }
-    copy(request.path("metadata"), "user_id", chat, "user");
+    JsonFields.copy(request.path("metadata"), "user_id", chat, "user");
     MessagesTools.toChat(request, chat);
     effort(request, chat);
     format(request, chat);
@@ -151,13 +153,6 @@ final class MessagesRequest {
       chat.put("service_tier", "default");
     } else if (!tier.isEmpty()) {
       chat.put("service_tier", tier);
-    }
-  }
-
-  private static void copy(JsonNode from, String name, ObjectNode to, String as) {
-    JsonNode value = from.path(name);
-    if (!value.isMissingNode() && !value.isNull()) {
-      to.set(as, value);
     }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.ApiException;
+import dev.caravan.api.FieldType;
 
 /** Anthropic's tools and their choice as functions of the chat form. */
 final class MessagesTools {

@@ -1,6 +1,7 @@
 package dev.caravan.front;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.api.FieldType;
 import org.jspecify.annotations.Nullable;
 
 /** Content parts of Responses as parts of the chat form. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.ApiException;
+import dev.caravan.api.FieldType;
+import dev.caravan.json.JsonFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,19 +69,19 @@ final class ResponsesRequest {
   static ObjectNode toChat(ObjectNode request) {
     FIELDS.forEach((name, type) -> type.check(name, request.path(name)));
     ObjectNode chat = JsonNodeFactory.instance.objectNode();
-    copy(request, "model", chat, "model");
+    JsonFields.copy(request, "model", chat, "model");
     messages(request, chat.putArray("messages"));
-    SAME.forEach(name -> copy(request, name, chat, name));
-    copy(request, "max_output_tokens", chat, "max_tokens");
-    copy(request.path("reasoning"), "effort", chat, "reasoning_effort");
-    copy(request.path("text"), "verbosity", chat, "verbosity");
+    SAME.forEach(name -> JsonFields.copy(request, name, chat, name));
+    JsonFields.copy(request, "max_output_tokens", chat, "max_tokens");
+    JsonFields.copy(request.path("reasoning"), "effort", chat, "reasoning_effort");
+    JsonFields.copy(request.path("text"), "verbosity", chat, "verbosity");
     ResponsesTools.toChat(request, chat);
     format(request.path("text").path("format"), chat);
     logprobs(request, chat);
     if (request.path("store").asBoolean(false)) {
       // OpenAI's chat completions take metadata only of what they store.
       chat.put("store", true);
-      copy(request, "metadata", chat, "metadata");
+      JsonFields.copy(request, "metadata", chat, "metadata");
     }
     return chat;
   }
@@ -128,9 +130,9 @@ final class ResponsesRequest {
         ObjectNode schema = JsonNodeFactory.instance.objectNode();
         schema.put(
             "name", FieldType.TEXT.require("text.format.name", format.path("name")).asText());
-        copy(format, "description", schema, "description");
+        JsonFields.copy(format, "description", schema, "description");
         schema.set("schema", FieldType.OBJECT.require("text.format.schema", format.path("schema")));
-        copy(format, "strict", schema, "strict");
+        JsonFields.copy(format, "strict", schema, "strict");
         chat.putObject("response_format").put("type", "json_schema").set("json_schema", schema);
       }
       default ->
@@ -157,12 +159,5 @@ final class ResponsesRequest {
       }
     }
     return false;
-  }
-
-  static void copy(JsonNode from, String name, ObjectNode to, String as) {
-    JsonNode value = from.path(name);
-    if (!value.isMissingNode() && !value.isNull()) {
-      to.set(as, value);
-    }
   }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caravan.api.ApiException;
+import dev.caravan.api.FieldType;
+import dev.caravan.json.JsonFields;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -53,7 +55,7 @@ final class ResponsesTools {
     function.put("name", FieldType.TEXT.require(param + ".name", tool.path("name")).asText());
     FieldType.OBJECT.check(param + ".parameters", tool.path("parameters"));
     for (String field : new String[] {"description", "parameters", "strict"}) {
-      ResponsesRequest.copy(tool, field, function, field);
+      JsonFields.copy(tool, field, function, field);
     }
     ObjectNode wrapped = function.objectNode().put("type", "function");
     wrapped.set("function", function);
