@@ -3,10 +3,9 @@ package dev.caravan.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.cost.Usage;
+import dev.caravan.json.JsonFields;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.UpstreamException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class GeminiEmbeddings implements EmbeddingDialect {
   private static final int MAX_BATCH = 100;
   private static final int MAX_INSTANCES = 250;
-  private static final String OAUTH_TOKEN = "ya29.";
   private static final Set<String> FIELDS = Set.of("dimensions", "task_type", "title");
 
   @Override
@@ -51,34 +49,18 @@ final class GeminiEmbeddings implements EmbeddingDialect {
 
   @Override
   public String path(Target target) {
-    StringBuilder path = new StringBuilder();
-    for (String segment : resource(target).split("/", -1)) {
-      path.append('/')
-          .append(URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"));
-    }
-    return path.append(isPredict(target) ? ":predict" : ":batchEmbedContents").toString();
-  }
-
-  /** A model name with a slash, for example {@code tunedModels/x}, is a path of its own. */
-  private static String resource(Target target) {
-    String model = target.vendorModel();
-    return model.indexOf('/') < 0 ? "models/" + model : model;
+    return GeminiEndpoint.path(target, isPredict(target) ? ":predict" : ":batchEmbedContents");
   }
 
   @Override
   public Map<String, String> headers(@Nullable String key, Target target) {
-    if (key == null) {
-      return Map.of();
-    }
-    boolean bearer =
-        target.quirks().get("auth", "key").equals("bearer") || key.startsWith(OAUTH_TOKEN);
-    return bearer ? Map.of("Authorization", "Bearer " + key) : Map.of("x-goog-api-key", key);
+    return GeminiEndpoint.headers(key, target);
   }
 
   @Override
   public ObjectNode request(ObjectNode request, Target target, Losses losses) {
     EmbeddingFields.report(request, FIELDS, name(), losses);
-    return isPredict(target) ? predict(request) : batch(request, resource(target));
+    return isPredict(target) ? predict(request) : batch(request, GeminiEndpoint.resource(target));
   }
 
   private static ObjectNode batch(ObjectNode request, String model) {
@@ -87,9 +69,9 @@ final class GeminiEmbeddings implements EmbeddingDialect {
     for (JsonNode text : EmbeddingFields.texts(request)) {
       ObjectNode each = requests.addObject().put("model", model);
       each.putObject("content").putArray("parts").addObject().set("text", text);
-      EmbeddingFields.copy(request, "dimensions", each, "outputDimensionality");
-      EmbeddingFields.copy(request, "task_type", each, "taskType");
-      EmbeddingFields.copy(request, "title", each, "title");
+      JsonFields.copy(request, "dimensions", each, "outputDimensionality");
+      JsonFields.copy(request, "task_type", each, "taskType");
+      JsonFields.copy(request, "title", each, "title");
     }
     return body;
   }
@@ -100,11 +82,11 @@ final class GeminiEmbeddings implements EmbeddingDialect {
     for (JsonNode text : EmbeddingFields.texts(request)) {
       ObjectNode each = instances.addObject();
       each.set("content", text);
-      EmbeddingFields.copy(request, "task_type", each, "task_type");
-      EmbeddingFields.copy(request, "title", each, "title");
+      JsonFields.copy(request, "task_type", each, "task_type");
+      JsonFields.copy(request, "title", each, "title");
     }
     ObjectNode parameters = body.objectNode();
-    EmbeddingFields.copy(request, "dimensions", parameters, "outputDimensionality");
+    JsonFields.copy(request, "dimensions", parameters, "outputDimensionality");
     if (!parameters.isEmpty()) {
       body.set("parameters", parameters);
     }

@@ -3,8 +3,6 @@ package dev.caravan.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.resilience.UpstreamException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: ai.google.dev/api/generate-content, and recordings.
  */
 public final class OpenAiToGemini implements Dialect {
-  private static final String OAUTH_TOKEN = "ya29.";
   private static final Set<String> PARAMETERS =
       Set.of(
           "temperature",
@@ -70,24 +67,13 @@ public final class OpenAiToGemini implements Dialect {
 
   @Override
   public String path(Target target, ObjectNode request) {
-    String model = target.vendorModel();
-    StringBuilder path = new StringBuilder(model.indexOf('/') < 0 ? "/models" : "");
-    for (String segment : model.split("/", -1)) {
-      path.append('/')
-          .append(URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"));
-    }
-    return path.append(target.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent")
-        .toString();
+    return GeminiEndpoint.path(
+        target, target.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent");
   }
 
   @Override
   public Map<String, String> headers(@Nullable String key, Target target) {
-    if (key == null) {
-      return Map.of();
-    }
-    boolean bearer =
-        target.quirks().get("auth", "key").equals("bearer") || key.startsWith(OAUTH_TOKEN);
-    return bearer ? Map.of("authorization", "Bearer " + key) : Map.of("x-goog-api-key", key);
+    return GeminiEndpoint.headers(key, target);
   }
 
   @Override

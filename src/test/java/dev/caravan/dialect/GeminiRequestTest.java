@@ -56,8 +56,8 @@ class GeminiRequestTest {
     Target vertex = new Target("m", 1, false, "c", 0, new Quirks(Map.of("auth", "bearer")));
 
     assertThat(GEMINI.headers("AIza1", plain)).isEqualTo(Map.of("x-goog-api-key", "AIza1"));
-    assertThat(GEMINI.headers("t", vertex)).isEqualTo(Map.of("authorization", "Bearer t"));
-    assertThat(GEMINI.headers("ya29.t", plain)).isEqualTo(Map.of("authorization", "Bearer ya29.t"));
+    assertThat(GEMINI.headers("t", vertex)).isEqualTo(Map.of("Authorization", "Bearer t"));
+    assertThat(GEMINI.headers("ya29.t", plain)).isEqualTo(Map.of("Authorization", "Bearer ya29.t"));
     assertThat(GEMINI.headers(null, plain)).isEmpty();
   }
 
