@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.cost.Usage;
+import dev.caravan.json.JsonFields;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.UpstreamException;
 import java.util.ArrayList;
@@ -58,9 +59,9 @@ final class DashScopeEmbeddings implements EmbeddingDialect {
     ObjectNode body = request.objectNode().put("model", target.vendorModel());
     body.putObject("input").putArray("texts").addAll(EmbeddingFields.texts(request));
     ObjectNode parameters = body.objectNode();
-    EmbeddingFields.copy(request, "dimensions", parameters, "dimension");
-    EmbeddingFields.copy(request, "text_type", parameters, "text_type");
-    EmbeddingFields.copy(request, "instruct", parameters, "instruct");
+    JsonFields.copy(request, "dimensions", parameters, "dimension");
+    JsonFields.copy(request, "text_type", parameters, "text_type");
+    JsonFields.copy(request, "instruct", parameters, "instruct");
     if (!parameters.isEmpty()) {
       body.set("parameters", parameters);
     }

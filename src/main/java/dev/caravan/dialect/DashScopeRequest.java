@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.json.JsonFields;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -71,11 +72,10 @@ final class DashScopeRequest {
       parameters.put("incremental_output", true);
     }
     for (String name : SAME) {
-      set(parameters, name, chat.path(name));
+      JsonFields.set(parameters, name, chat.path(name));
     }
     thinking(chat, parameters);
-    JsonNode limit = chat.path("max_completion_tokens");
-    set(parameters, "max_tokens", limit.isNumber() ? limit : chat.path("max_tokens"));
+    JsonFields.set(parameters, "max_tokens", ChatLimits.asked(chat));
     tools(chat, parameters);
     if (chat.path("frequency_penalty").asDouble(0) != 0) {
       losses.cannot("frequency_penalty", "DashScope has no such parameter");
@@ -98,15 +98,7 @@ final class DashScopeRequest {
   }
 
   private void tools(ObjectNode chat, ObjectNode parameters) {
-    ArrayNode tools = JsonNodeFactory.instance.arrayNode();
-    JsonNode asked = chat.path("tools");
-    for (int i = 0; i < asked.size(); i++) {
-      if (asked.path(i).path("type").asText("").equals("function")) {
-        tools.add(asked.path(i));
-      } else {
-        losses.cannot("tools[" + i + "]", "DashScope has no tool of this type");
-      }
-    }
+    ArrayNode tools = ChatLimits.functions(chat, losses, "DashScope");
     if (tools.isEmpty()) {
       return;
     }
@@ -120,12 +112,6 @@ final class DashScopeRequest {
       only.putObject("function").set("name", tools.get(0).path("function").path("name"));
     } else if (!choice.isMissingNode() && !choice.isNull()) {
       losses.cannot("tool_choice", "DashScope can be held to one named function only");
-    }
-  }
-
-  private static void set(ObjectNode parameters, String name, JsonNode value) {
-    if (!value.isMissingNode() && !value.isNull()) {
-      parameters.set(name, value);
     }
   }
 }

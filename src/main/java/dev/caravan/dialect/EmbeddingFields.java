@@ -52,10 +52,4 @@ final class EmbeddingFields {
         ? new UpstreamException(category, status, failure.text(), null, null, null, 0)
         : failure;
   }
-
-  static void copy(ObjectNode from, String name, ObjectNode to, String as) {
-    if (from.hasNonNull(name)) {
-      to.set(as, from.get(name));
-    }
-  }
 }

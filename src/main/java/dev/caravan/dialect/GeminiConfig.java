@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.json.JsonFields;
 import java.util.Locale;
 import java.util.Map;
 
@@ -31,26 +32,21 @@ final class GeminiConfig {
   }
 
   ObjectNode write(ObjectNode chat) {
-    NUMBERS.forEach((from, to) -> set(to, chat.path(from)));
+    NUMBERS.forEach((from, to) -> JsonFields.set(config, to, chat.path(from)));
     JsonNode limit = chat.path("max_completion_tokens");
-    set(
+    JsonFields.set(
+        config,
         "maxOutputTokens",
         limit.isMissingNode() || limit.isNull() ? chat.path("max_tokens") : limit);
     stop(chat.path("stop"));
     if (chat.path("logprobs").asBoolean(false)) {
       config.put("responseLogprobs", true);
-      set("logprobs", chat.path("top_logprobs"));
+      JsonFields.set(config, "logprobs", chat.path("top_logprobs"));
     }
     format(chat.path("response_format"));
     modalities(chat);
     new GeminiThinking(GeminiModel.of(target.vendorModel()), losses).write(chat, config);
     return config;
-  }
-
-  private void set(String name, JsonNode value) {
-    if (!value.isMissingNode() && !value.isNull()) {
-      config.set(name, value);
-    }
   }
 
   private void stop(JsonNode stop) {

@@ -3,6 +3,7 @@ package dev.caravan.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.json.JsonFields;
 
 /** Writes the body of {@code generateContent}. Made for one request. */
 final class GeminiRequest {
@@ -29,8 +30,8 @@ final class GeminiRequest {
     if (!config.isEmpty()) {
       body.set("generationConfig", config);
     }
-    put(body, "safetySettings", chat.path("safety_settings"));
-    put(body, "cachedContent", chat.path("cached_content"));
+    JsonFields.set(body, "safetySettings", chat.path("safety_settings"));
+    JsonFields.set(body, "cachedContent", chat.path("cached_content"));
     own(chat.path("extra_body").path("google"), body);
     own(chat.path("google"), body);
     otherExtras(chat.path("extra_body"));
@@ -57,12 +58,6 @@ final class GeminiRequest {
       if (!field.getKey().equals("google")) {
         losses.cannot("extra_body." + field.getKey(), "Gemini has no such parameter");
       }
-    }
-  }
-
-  private static void put(ObjectNode body, String name, JsonNode value) {
-    if (!value.isMissingNode() && !value.isNull()) {
-      body.set(name, value);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.caravan.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.cost.Usage;
+import dev.caravan.json.JsonFields;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.UpstreamException;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class OllamaEmbeddings implements EmbeddingDialect {
     ObjectNode body = request.objectNode().put("model", target.vendorModel());
     body.set("input", request.path("input"));
     body.put("truncate", false);
-    FIELDS.forEach(field -> EmbeddingFields.copy(request, field, body, field));
+    FIELDS.forEach(field -> JsonFields.copy(request, field, body, field));
     return body;
   }
 

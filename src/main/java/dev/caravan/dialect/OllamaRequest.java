@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.json.JsonFields;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,7 +58,7 @@ final class OllamaRequest {
     body.set("messages", new OllamaMessages(losses).write(chat.path("messages")));
     // Ollama streams unless it is told not to.
     body.put("stream", target.stream());
-    SAME.forEach(name -> set(body, name, chat.path(name)));
+    SAME.forEach(name -> JsonFields.set(body, name, chat.path(name)));
     ObjectNode options = options(chat);
     if (!options.isEmpty()) {
       body.set("options", options);
@@ -65,20 +66,17 @@ final class OllamaRequest {
     format(chat.path("response_format"), body);
     think(chat, body);
     tools(chat, body);
-    if (chat.path("n").asInt(1) != 1) {
-      losses.cannot("n", "Ollama gives one answer");
-    }
+    ChatLimits.oneAnswer(chat, losses, "Ollama");
     return body;
   }
 
   private static ObjectNode options(ObjectNode chat) {
     ObjectNode options = JsonNodeFactory.instance.objectNode();
-    SAME_OPTIONS.forEach(name -> set(options, name, chat.path(name)));
+    SAME_OPTIONS.forEach(name -> JsonFields.set(options, name, chat.path(name)));
     if (options.path("stop").isTextual()) {
       options.putArray("stop").add(chat.path("stop"));
     }
-    JsonNode limit = chat.path("max_completion_tokens");
-    set(options, "num_predict", limit.isNumber() ? limit : chat.path("max_tokens"));
+    JsonFields.set(options, "num_predict", ChatLimits.asked(chat));
     if (chat.path("options") instanceof ObjectNode own) {
       options.setAll(own);
     }
@@ -119,15 +117,7 @@ final class OllamaRequest {
   }
 
   private void tools(ObjectNode chat, ObjectNode body) {
-    ArrayNode tools = JsonNodeFactory.instance.arrayNode();
-    JsonNode asked = chat.path("tools");
-    for (int i = 0; i < asked.size(); i++) {
-      if (asked.path(i).path("type").asText("").equals("function")) {
-        tools.add(asked.path(i));
-      } else {
-        losses.cannot("tools[" + i + "]", "Ollama has no tool of this type");
-      }
-    }
+    ArrayNode tools = ChatLimits.functions(chat, losses, "Ollama");
     if (tools.isEmpty()) {
       return;
     }
@@ -142,12 +132,6 @@ final class OllamaRequest {
     if (chat.path("parallel_tool_calls").isBoolean()
         && !chat.path("parallel_tool_calls").asBoolean()) {
       losses.cannot("parallel_tool_calls", "Ollama cannot hold a model to one call at a time");
-    }
-  }
-
-  private static void set(ObjectNode out, String name, JsonNode value) {
-    if (!value.isMissingNode() && !value.isNull()) {
-      out.set(name, value);
     }
   }
 }

@@ -75,7 +75,8 @@ final class ResponsesApiRequest {
     if (chat.hasNonNull("reasoning_effort")) {
       out.putObject("reasoning").set("effort", chat.get("reasoning_effort"));
     }
-    refuseUnlessUsual();
+    ChatLimits.oneAnswer(chat, losses, "Responses");
+    ChatLimits.noPenalties(chat, losses, "Responses");
     include();
     out.put("store", false);
     if (target.stream()) {
@@ -88,17 +89,6 @@ final class ResponsesApiRequest {
     for (String field : List.of("max_completion_tokens", "max_tokens")) {
       if (chat.hasNonNull(field) && !out.has("max_output_tokens")) {
         out.set("max_output_tokens", chat.get(field));
-      }
-    }
-  }
-
-  private void refuseUnlessUsual() {
-    if (chat.path("n").asInt(1) != 1) {
-      losses.cannot("n", "Responses gives one answer");
-    }
-    for (String field : List.of("frequency_penalty", "presence_penalty")) {
-      if (chat.path(field).asDouble(0) != 0) {
-        losses.cannot(field, "Responses has no such parameter");
       }
     }
   }
