@@ -33,10 +33,10 @@ final class ResponsesStream implements FrontStream {
   private final ResponsesEvents events = new ResponsesEvents();
   private final Map<Integer, ObjectNode> done = new TreeMap<>();
   private final ToolCallOrder order = new ToolCallOrder();
-  private final Map<Integer, ResponsesItem.Call> calls = new LinkedHashMap<>();
+  private final Map<Integer, ResponsesCallItem> calls = new LinkedHashMap<>();
   private final Map<Integer, Unnamed> unnamed = new HashMap<>();
-  private ResponsesItem.@Nullable Reasoned reasoned;
-  private ResponsesItem.@Nullable Message message;
+  private @Nullable ResponsesReasoningItem reasoned;
+  private @Nullable ResponsesMessageItem message;
   private String finishReason = "";
   private int items;
   private long characters;
@@ -124,7 +124,7 @@ final class ResponsesStream implements FrontStream {
   }
 
   /** Reasoning that takes text: a signature closes the one before. */
-  private ResponsesItem.Reasoned openText() throws IOException {
+  private ResponsesReasoningItem openText() throws IOException {
     if (reasoned != null && reasoned.isSealed()) {
       closeReasoned();
     }
@@ -133,7 +133,7 @@ final class ResponsesStream implements FrontStream {
 
   private void item(JsonNode item, String plain) throws IOException {
     String own = item.path(MessagesReasoning.textField(item)).asText("");
-    ResponsesItem.Reasoned open = own.isEmpty() ? reasoned() : openText();
+    ResponsesReasoningItem open = own.isEmpty() ? reasoned() : openText();
     if (plain.isEmpty() && !open.repeats(item, own)) {
       open.write(counted(own));
     }
@@ -141,18 +141,18 @@ final class ResponsesStream implements FrontStream {
     open.add(item);
   }
 
-  private ResponsesItem.Reasoned reasoned() throws IOException {
+  private ResponsesReasoningItem reasoned() throws IOException {
     if (reasoned == null) {
       closeMessage();
-      reasoned = new ResponsesItem.Reasoned(events, response.itemId("rs_", items), items++);
+      reasoned = new ResponsesReasoningItem(events, response.itemId("rs_", items), items++);
     }
     return reasoned;
   }
 
-  private ResponsesItem.Message message() throws IOException {
+  private ResponsesMessageItem message() throws IOException {
     if (message == null) {
       closeReasoned();
-      message = new ResponsesItem.Message(events, response.itemId("msg_", items), items++);
+      message = new ResponsesMessageItem(events, response.itemId("msg_", items), items++);
     }
     return message;
   }
@@ -161,7 +161,7 @@ final class ResponsesStream implements FrontStream {
     int number = order.of(delta);
     JsonNode function = delta.path("function");
     String arguments = counted(ChatDelta.arguments(function));
-    ResponsesItem.Call call = calls.get(number);
+    ResponsesCallItem call = calls.get(number);
     if (call != null) {
       if (!done.containsKey(call.index)) {
         call.write(arguments);
@@ -181,14 +181,14 @@ final class ResponsesStream implements FrontStream {
   private void begin(int number, Unnamed known, String name) throws IOException {
     closeReasoned();
     closeMessage();
-    for (ResponsesItem.Call before : calls.values()) {
+    for (ResponsesCallItem before : calls.values()) {
       if (before.isComplete()) {
         close(before);
       }
     }
     String id = response.itemId("fc_", items);
-    ResponsesItem.Call call =
-        new ResponsesItem.Call(
+    ResponsesCallItem call =
+        new ResponsesCallItem(
             events, id, items++, known.id.isEmpty() ? "call_" + id : known.id, name);
     calls.put(number, call);
     call.write(known.arguments.toString());
@@ -228,7 +228,7 @@ final class ResponsesStream implements FrontStream {
     }
     closeReasoned();
     closeMessage();
-    for (ResponsesItem.Call call : calls.values()) {
+    for (ResponsesCallItem call : calls.values()) {
       close(call);
     }
     String incomplete =
