@@ -105,4 +105,19 @@ public final class Reasoning {
     String text = messageOrDelta.path(TEXT).asText("");
     return text.isEmpty() ? messageOrDelta.path("reasoning").asText("") : text;
   }
+
+  /**
+   * The readable text of a reasoning item of OpenAI's Responses: its summary, else its content
+   * (llama.cpp, vLLM); empty: none.
+   */
+  public static String textOfItem(JsonNode item) {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode part : item.path("summary")) {
+      text.append(text.isEmpty() ? "" : "\n\n").append(part.path("text").asText(""));
+    }
+    if (text.isEmpty()) {
+      item.path("content").forEach(part -> text.append(part.path("text").asText("")));
+    }
+    return text.toString();
+  }
 }

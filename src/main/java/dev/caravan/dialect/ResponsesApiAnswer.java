@@ -59,7 +59,7 @@ final class ResponsesApiAnswer {
             .put("arguments", item.path("arguments").asText("{}"));
       }
       case "reasoning" -> {
-        String more = ResponsesApiItems.reasoningText(item);
+        String more = Reasoning.textOfItem(item);
         reasoning.append(reasoning.isEmpty() || more.isEmpty() ? "" : "\n\n").append(more);
         boolean ledToCall = next.path("type").asText("").equals("function_call");
         String callId = ledToCall ? next.path("call_id").asText("") : "";

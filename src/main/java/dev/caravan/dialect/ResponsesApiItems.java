@@ -126,18 +126,6 @@ final class ResponsesApiItems {
     }
   }
 
-  /** The readable reasoning of an item: its summary, else its content (llama.cpp, vLLM). */
-  static String reasoningText(JsonNode item) {
-    StringBuilder text = new StringBuilder();
-    for (JsonNode part : item.path("summary")) {
-      text.append(text.isEmpty() ? "" : "\n\n").append(part.path("text").asText(""));
-    }
-    if (text.isEmpty()) {
-      item.path("content").forEach(part -> text.append(part.path("text").asText("")));
-    }
-    return text.toString();
-  }
-
   /** An annotation in the nested shape of chat completions. */
   static ObjectNode annotation(JsonNode flat) {
     String type = flat.path("type").asText("");

@@ -4,49 +4,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.cost.Usage;
-import dev.caravan.resilience.ErrorCategory;
-import dev.caravan.resilience.UpstreamException;
 import dev.caravan.stream.ServerSentEvent;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a stream of Responses into chunks. What an item's last event says beyond its deltas is
- * written then, so that vendors that leave deltas out lose nothing. A reasoning item is held until
- * the next item begins, because it belongs to that one if it is a call.
+ * written then, so that vendors that leave deltas out lose nothing.
  */
 final class ResponsesApiStream implements StreamTranslator {
-  private static final int MOST_CALLS = 1_000;
-
-  /** A call whose arguments are being written. */
-  private static final class Call {
-    final int number;
-    int written;
-
-    Call(int number) {
-      this.number = number;
-    }
-  }
-
-  private final Target target;
   private final ChunkMaker chunks;
-  private final Map<String, Call> calls = new HashMap<>();
-  private @Nullable JsonNode heldReasoning;
+  private final ResponsesApiCalls calls;
+  private final ResponsesApiReasoning reasoning;
   private @Nullable Usage usage;
-  private int reasoningItems;
   private long writtenText;
   private long doneText;
-  private long writtenReasoning;
-  private long doneReasoning;
   private boolean started;
   private boolean sawItems;
   private boolean terminated;
 
   ResponsesApiStream(Target target) {
-    this.target = target;
     this.chunks = new ChunkMaker(target);
+    this.calls = new ResponsesApiCalls(chunks);
+    this.reasoning = new ResponsesApiReasoning(chunks, target.vendorModel());
   }
 
   @Override
@@ -63,12 +43,12 @@ final class ResponsesApiStream implements StreamTranslator {
       case "response.output_item.added" -> added(json.path("item"), out);
       case "response.output_item.done" -> done(json.path("item"), out);
       case "response.output_text.delta" -> text(json, out);
-      case "response.refusal.delta" -> delta("refusal", json.path("delta").asText(""), out);
-      case "response.reasoning_summary_part.added" -> newReasoningPart(json, out);
+      case "response.refusal.delta" -> refusal(json.path("delta").asText(""), out);
+      case "response.reasoning_summary_part.added" -> reasoning.beginPart(json, out);
       case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" ->
-          reasoning(json.path("delta").asText(""), out);
+          reasoning.text(json.path("delta").asText(""), out);
       case "response.function_call_arguments.delta" ->
-          arguments(json.path("item_id").asText(""), json.path("delta").asText(""), out);
+          calls.arguments(json.path("item_id").asText(""), json.path("delta").asText(""), out);
       case "response.output_text.annotation.added" -> {
         ObjectNode delta = ChunkMaker.object();
         delta.putArray("annotations").add(ResponsesApiItems.annotation(json.path("annotation")));
@@ -97,34 +77,9 @@ final class ResponsesApiStream implements StreamTranslator {
   private void added(JsonNode item, ChunkSink out) throws IOException {
     sawItems = true;
     boolean isCall = item.path("type").asText("").equals("function_call");
-    release(isCall ? item.path("call_id").asText("") : "", out);
+    reasoning.release(isCall ? item.path("call_id").asText("") : "", out);
     if (isCall) {
-      call(item, out);
-    }
-  }
-
-  private Call call(JsonNode item, ChunkSink out) throws IOException {
-    String id = item.path("id").asText(item.path("call_id").asText(""));
-    Call known = calls.get(id);
-    if (known != null) {
-      return known;
-    }
-    if (calls.size() == MOST_CALLS) {
-      throw UpstreamException.of(
-          ErrorCategory.SERVER, "the vendor's answer has more than " + MOST_CALLS + " tool calls");
-    }
-    Call call = new Call(calls.size());
-    calls.put(id, call);
-    String callId = item.path("call_id").asText(id);
-    out.chunk(chunks.toolCall(call.number, callId, item.path("name").asText("")), null);
-    return call;
-  }
-
-  private void arguments(String itemId, String delta, ChunkSink out) throws IOException {
-    Call call = calls.get(itemId);
-    if (call != null && !delta.isEmpty()) {
-      call.written += delta.length();
-      out.chunk(chunks.toolArguments(call.number, delta), null);
+      calls.begin(item, out);
     }
   }
 
@@ -141,20 +96,9 @@ final class ResponsesApiStream implements StreamTranslator {
     out.chunk(chunk, null);
   }
 
-  private void newReasoningPart(JsonNode event, ChunkSink out) throws IOException {
-    if (writtenReasoning > 0 && event.path("summary_index").asInt(0) > 0) {
-      delta(Reasoning.TEXT, "\n\n", out);
-    }
-  }
-
-  private void reasoning(String text, ChunkSink out) throws IOException {
-    writtenReasoning += text.length();
-    delta(Reasoning.TEXT, text, out);
-  }
-
-  private void delta(String field, String text, ChunkSink out) throws IOException {
-    if (!text.isEmpty()) {
-      out.chunk(chunks.delta(ChunkMaker.object().put(field, text)), null);
+  private void refusal(String delta, ChunkSink out) throws IOException {
+    if (!delta.isEmpty()) {
+      out.chunk(chunks.delta(ChunkMaker.object().put("refusal", delta)), null);
     }
   }
 
@@ -163,15 +107,10 @@ final class ResponsesApiStream implements StreamTranslator {
     switch (item.path("type").asText("")) {
       case "message" -> message(item, out);
       case "function_call" -> {
-        release(item.path("call_id").asText(""), out);
-        Call call = call(item, out);
-        String whole = item.path("arguments").asText("");
-        if (whole.length() > call.written) {
-          String id = item.path("id").asText(item.path("call_id").asText(""));
-          arguments(id, whole.substring(call.written), out);
-        }
+        reasoning.release(item.path("call_id").asText(""), out);
+        calls.whole(item, out);
       }
-      case "reasoning" -> reasoningItem(item, out);
+      case "reasoning" -> reasoning.whole(item, out);
       default -> {
         ObjectNode delta = ChunkMaker.object();
         delta.putArray("output_items").add(item);
@@ -193,38 +132,6 @@ final class ResponsesApiStream implements StreamTranslator {
     }
   }
 
-  private void reasoningItem(JsonNode item, ChunkSink out) throws IOException {
-    release("", out);
-    long length = 0;
-    for (JsonNode part : item.path("summary")) {
-      length += part.path("text").asText("").length();
-    }
-    if (length == 0) {
-      for (JsonNode part : item.path("content")) {
-        length += part.path("text").asText("").length();
-      }
-    }
-    doneReasoning += length;
-    if (length > 0 && writtenReasoning == doneReasoning - length) {
-      delta(Reasoning.TEXT, ResponsesApiItems.reasoningText(item), out);
-    }
-    writtenReasoning = doneReasoning;
-    heldReasoning = item;
-  }
-
-  private void release(String callId, ChunkSink out) throws IOException {
-    JsonNode item = heldReasoning;
-    heldReasoning = null;
-    if (item != null) {
-      ObjectNode delta = ChunkMaker.object();
-      ArrayNode details = delta.putArray(Reasoning.DETAILS);
-      ResponsesApiItems.details(item, callId, reasoningItems++, target.vendorModel(), details);
-      if (!details.isEmpty()) {
-        out.chunk(chunks.delta(delta), null);
-      }
-    }
-  }
-
   private void end(JsonNode response, ChunkSink out) throws IOException {
     start(response, out);
     if (!sawItems) {
@@ -232,8 +139,8 @@ final class ResponsesApiStream implements StreamTranslator {
         done(item, out);
       }
     }
-    release("", out);
-    ObjectNode last = chunks.finish(ResponsesApiItems.finishReason(response, !calls.isEmpty()), "");
+    reasoning.release("", out);
+    ObjectNode last = chunks.finish(ResponsesApiItems.finishReason(response, calls.any()), "");
     if (response.hasNonNull("service_tier")) {
       last.set("service_tier", response.get("service_tier"));
     }

@@ -25,7 +25,7 @@ final class ResponsesReasoning {
 
   /** Puts a reasoning item into its chat message. */
   void toChat(JsonNode item, ObjectNode message) {
-    String text = textOf(item);
+    String text = Reasoning.textOfItem(item);
     if (!text.isEmpty()) {
       ResponsesConversation.appendReasoning(message, text);
     }
@@ -69,17 +69,6 @@ final class ResponsesReasoning {
             && !item.path("type").asText("").equals("reasoning.encrypted")
             && !item.has(MessagesReasoning.textField(item));
     return lacksText ? ((ObjectNode) item).put(MessagesReasoning.textField(item), text) : item;
-  }
-
-  private static String textOf(JsonNode item) {
-    StringBuilder text = new StringBuilder();
-    for (JsonNode part : item.path("summary")) {
-      text.append(text.isEmpty() ? "" : "\n\n").append(part.path("text").asText(""));
-    }
-    if (text.isEmpty()) {
-      item.path("content").forEach(part -> text.append(part.path("text").asText("")));
-    }
-    return text.toString();
   }
 
   /**
