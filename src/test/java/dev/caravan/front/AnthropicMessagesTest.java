@@ -14,7 +14,6 @@ import dev.caravan.testing.Recording;
 import dev.caravan.testing.Recordings;
 import java.io.IOException;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,9 +50,9 @@ class AnthropicMessagesTest {
 
   @Test
   void aCodingAgentsRequestIsAChatRequest() throws IOException {
-    assertThat(quoted(front.toChat(object(AGENT))))
+    assertThat(ClientLog.quoted(front.toChat(object(AGENT))))
         .isEqualTo(
-            quoted(
+            ClientLog.quoted(
                 object(
                     """
                     {'model':'claude-sonnet-4-5','messages':[
@@ -87,7 +86,7 @@ class AnthropicMessagesTest {
                 + "{'type':'document','source':{'type':'url','url':'https://x/z.pdf'}},"
                 + "{'type':'document','title':'N','context':'C','source':{'type':'text','media_type':'text/plain','data':'D'}}]");
 
-    assertThat(quoted(content))
+    assertThat(ClientLog.quoted(content))
         .isEqualTo(
             "[{'type':'text','text':'看'},"
                 + "{'type':'image_url','image_url':{'url':'data:image/jpeg;base64,QUJD'}},"
@@ -105,7 +104,7 @@ class AnthropicMessagesTest {
                 + "{'type':'text','text':'shot'},"
                 + "{'type':'image','source':{'type':'url','url':'https://x/y.png'}}]}]}]");
 
-    assertThat(quoted(chat.path("messages")))
+    assertThat(ClientLog.quoted(chat.path("messages")))
         .isEqualTo(
             "[{'role':'tool','tool_call_id':'t','content':'shot'},"
                 + "{'role':'user','content':[{'type':'text','text':'Result of tool call t:'},"
@@ -223,7 +222,7 @@ class AnthropicMessagesTest {
     messages.add(
         json("{'role':'assistant','content':[{'type':'thinking','thinking':'x','signature':''}]}"));
 
-    assertThat(quoted(front.forOwnDialect(request, "claude-sonnet-4-5").path("messages")))
+    assertThat(ClientLog.quoted(front.forOwnDialect(request, "claude-sonnet-4-5").path("messages")))
         .isEqualTo(
             "[{'role':'assistant','content':[{'type':'thinking','thinking':'A','signature':'S'},"
                 + "{'type':'text','text':'Hi'}]}]");
@@ -246,7 +245,7 @@ class AnthropicMessagesTest {
             object("{'stop_sequences':['END']}"),
             "req_9");
 
-    assertThat(quoted(answer))
+    assertThat(ClientLog.quoted(answer))
         .isEqualTo(
             "{'id':'msg_9','type':'message','role':'assistant','model':'m','content':["
                 + "{'type':'text','text':'Hi'},{'type':'tool_use','id':'functions_f_0','name':'f',"
@@ -296,21 +295,7 @@ class AnthropicMessagesTest {
 
   @Test
   void mutatedRequestsAreTranslatedOrRefused() throws IOException {
-    JsonNode agent = object(AGENT);
-    for (long seed = 0; seed < 20_000; seed++) {
-      Random random = new Random(seed);
-      if (Nonsense.in(Nonsense.in(agent, random), random) instanceof ObjectNode request) {
-        front.nativeOnly(request);
-        front.ignored(request);
-        front.forOwnDialect(request, "claude-sonnet-4-5");
-        try {
-          front.toChat(request);
-        } catch (ApiException e) {
-          assertThat(e.status()).isEqualTo(400);
-          assertThat(e.param()).isNotNull();
-        }
-      }
-    }
+    Nonsense.inRequests(front, object(AGENT), "claude-sonnet-4-5");
   }
 
   /** Some recorders kept no requests. */
@@ -327,10 +312,10 @@ class AnthropicMessagesTest {
     JsonNode chat = front.toChat(request);
     String all = chat.toString();
     List<String> texts = request.findValuesAsText("text");
-    assertThat(texts).allMatch(text -> all.contains(escaped(text)));
+    assertThat(texts).allMatch(text -> all.contains(ClientLog.escaped(text)));
     for (JsonNode turn : request.path("messages")) {
       if (turn.path("content").isTextual()) {
-        assertThat(all).contains(escaped(turn.path("content").asText()));
+        assertThat(all).contains(ClientLog.escaped(turn.path("content").asText()));
       }
       for (JsonNode block : turn.path("content")) {
         if (block.path("type").asText().equals("tool_result")) {
@@ -346,11 +331,6 @@ class AnthropicMessagesTest {
     }
     assertThat(chat.path("tools")).hasSize(request.path("tools").size());
     assertThat(chat.path("max_tokens")).isEqualTo(request.path("max_tokens"));
-  }
-
-  private static String escaped(String text) {
-    String json = ClientLog.JSON.getNodeFactory().textNode(text).toString();
-    return json.substring(1, json.length() - 1);
   }
 
   private JsonNode chat(String fields) throws IOException {
@@ -369,9 +349,5 @@ class AnthropicMessagesTest {
 
   private static ObjectNode object(String text) throws IOException {
     return (ObjectNode) json(text);
-  }
-
-  private static String quoted(JsonNode node) {
-    return node.toString().replace('"', '\'').replace("\\'", "\\\"");
   }
 }

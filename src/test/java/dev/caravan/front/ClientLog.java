@@ -36,6 +36,17 @@ final class ClientLog implements ClientEvents {
     return (ObjectNode) JSON.readTree(text);
   }
 
+  /** JSON with single quotes, for comparisons that can be read. */
+  static String quoted(JsonNode node) {
+    return node.toString().replace('"', '\'').replace("\\'", "\\\"");
+  }
+
+  /** A text as it stands in JSON. */
+  static String escaped(String text) {
+    String json = JSON.getNodeFactory().textNode(text).toString();
+    return json.substring(1, json.length() - 1);
+  }
+
   @Override
   public void event(String type, byte[] data) throws IOException {
     assertThat(hasLast).as("an event after the last").isFalse();

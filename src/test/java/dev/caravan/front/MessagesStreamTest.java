@@ -12,7 +12,6 @@ import dev.caravan.testing.Recording;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -230,20 +229,7 @@ class MessagesStreamTest {
 
   @Test
   void nonsenseIsSurvived() throws IOException {
-    for (long seed = 0; seed < 1_500; seed++) {
-      Random random = new Random(seed);
-      List<JsonNode> chunks = new ArrayList<>(new RandomChunks(seed).stream());
-      chunks.replaceAll(chunk -> Nonsense.in(chunk, random));
-      FrontStream stream = front.stream(ClientLog.object("{}"), "req_1", true);
-      ClientLog log = new ClientLog();
-      for (JsonNode chunk : chunks) {
-        if (chunk instanceof ObjectNode object) {
-          stream.chunk(object, null, log);
-        }
-      }
-      stream.end(Usage.NONE, log);
-      MessagesEventReader.read(log.events());
-    }
+    Nonsense.inStreams(front, MessagesEventReader::read);
   }
 
   static List<Recording> recorded() {

@@ -1,13 +1,22 @@
 package dev.caravan.front;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.api.ApiException;
+import dev.caravan.cost.Usage;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 
-/** Puts values of wrong types into JSON, or takes values out, now and then. */
+/**
+ * Puts values of wrong types into JSON, or takes values out, now and then, and sees what a front
+ * makes of it.
+ */
 final class Nonsense {
   private static final String[] VALUES = {
     "null",
@@ -35,6 +44,40 @@ final class Nonsense {
       change(copy, random);
     }
     return copy;
+  }
+
+  /** Every mutation of a request is translated, or refused with the name of a field. */
+  static void inRequests(Front front, JsonNode whole, String vendorModel) {
+    for (long seed = 0; seed < 20_000; seed++) {
+      Random random = new Random(seed);
+      if (in(in(whole, random), random) instanceof ObjectNode request) {
+        front.nativeOnly(request);
+        front.ignored(request);
+        front.forOwnDialect(request, vendorModel);
+        try {
+          front.toChat(request);
+        } catch (ApiException e) {
+          assertThat(e.status()).isEqualTo(400);
+          assertThat(e.param()).isNotNull();
+        }
+      }
+    }
+  }
+
+  /** What a client gets of mutated streams, one after the other. */
+  static void inStreams(Front front, Consumer<List<JsonNode>> client) throws IOException {
+    for (long seed = 0; seed < 1_500; seed++) {
+      Random random = new Random(seed);
+      FrontStream stream = front.stream(ClientLog.object("{}"), "req_1", true);
+      ClientLog log = new ClientLog();
+      for (JsonNode chunk : new RandomChunks(seed).stream()) {
+        if (in(chunk, random) instanceof ObjectNode object) {
+          stream.chunk(object, null, log);
+        }
+      }
+      stream.end(Usage.NONE, log);
+      client.accept(log.events());
+    }
   }
 
   private static void change(JsonNode tree, Random random) {
@@ -66,7 +109,7 @@ final class Nonsense {
   private static JsonNode value(Random random) {
     try {
       return ClientLog.json(VALUES[random.nextInt(VALUES.length)]);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }
