@@ -88,7 +88,14 @@ final class GenerationBuilder {
   private static Properties properties(SourceFiles sources, List<Problem> problems) {
     Properties properties = new Properties();
     byte[] content = sources.content("application.properties");
-    if (content != null) {
+    if (content == null) {
+      // Camel's own defaults would read requests before the gateway does.
+      problems.add(
+          new Problem(
+              sources.nameOf("application.properties"),
+              0,
+              "is missing (expected: Camel's settings, as they are shipped)"));
+    } else {
       try {
         properties.load(new StringReader(new String(content, StandardCharsets.UTF_8)));
       } catch (IOException | IllegalArgumentException e) {

@@ -115,6 +115,17 @@ class CommandTest {
     }
   }
 
+  /** It ran, and refused every request as empty: Camel had read the body before the gateway. */
+  @Test
+  void missingSettingsOfCamelAreToldWithTheirFile() throws Exception {
+    Path file = folder.resolve("application.properties");
+    Files.delete(file);
+    try (CaravanProcess caravan = caravan("run", "--port", "0")) {
+      assertThat(caravan.awaitExit()).isEqualTo(1);
+      assertThat(caravan.err()).singleElement().asString().contains(file + ":1: is missing");
+    }
+  }
+
   @Test
   void missingFolderIsToldWithItsFlag() throws Exception {
     try (CaravanProcess caravan = caravan("run", "--port", "0", "--routes", "/no/such/folder")) {
