@@ -70,7 +70,8 @@ final class AnthropicRequest {
     }
     String choice = out.path("tool_choice").path("type").asText("");
     boolean forced = choice.equals("any") || choice.equals("tool");
-    boolean thinks = new ClaudeThinking(model, losses).write(chat, out, maxTokens, forced);
+    boolean thinks =
+        new ClaudeThinking(model, target.vendorModel(), losses).write(chat, out, maxTokens, forced);
     new ClaudeSampling(model, losses).write(chat, out, thinks);
     stop();
     format();

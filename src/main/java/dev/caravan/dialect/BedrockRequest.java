@@ -100,7 +100,8 @@ final class BedrockRequest {
     JsonNode choice = out.path("toolConfig").path("toolChoice");
     boolean forced = choice.has("any") || choice.has("tool");
     boolean thinks =
-        new ClaudeThinking(model.claude(), losses).write(chat, additional, maxTokens, forced);
+        new ClaudeThinking(model.claude(), target.vendorModel(), losses)
+            .write(chat, additional, maxTokens, forced);
     if (thinks) {
       inference.put("maxTokens", maxTokens);
     }

@@ -7,20 +7,23 @@ import java.util.Map;
 /**
  * Turns {@code reasoning_effort} into what a Claude model understands: a budget of tokens, or
  * adaptive thinking with an effort. A {@code thinking} object of the client's own goes through
- * untouched.
+ * untouched, but where Anthropic would refuse it.
  */
 final class ClaudeThinking {
   /** Least that Anthropic accepts. */
   static final int LEAST_BUDGET = 1_024;
 
+  private static final String LOST = "the tool calls being answered came without thinking";
   private static final Map<String, Integer> BUDGETS =
       Map.of("minimal", 1_024, "low", 2_048, "medium", 8_192, "high", 16_384, "xhigh", 32_768);
 
   private final ClaudeModel model;
+  private final String origin;
   private final Losses losses;
 
-  ClaudeThinking(ClaudeModel model, Losses losses) {
+  ClaudeThinking(ClaudeModel model, String vendorModel, Losses losses) {
     this.model = model;
+    this.origin = Reasoning.origin(Reasoning.ANTHROPIC, vendorModel);
     this.losses = losses;
   }
 
@@ -36,11 +39,7 @@ final class ClaudeThinking {
     String effort = chat.path("reasoning_effort").asText("");
     JsonNode thinking = chat.path("thinking");
     if (thinking.isObject()) {
-      out.set("thinking", thinking);
-      if (!effort.isEmpty() && !effort.equals("none") && isAdaptive(thinking)) {
-        effort(out, effort);
-      }
-      return !thinking.path("type").asText("").equals("disabled");
+      return own(thinking, effort, chat, out);
     }
     if (effort.isEmpty()) {
       return false;
@@ -50,6 +49,19 @@ final class ClaudeThinking {
       return false;
     }
     return switchOn(chat, out, effort, maxTokens, forcedTool);
+  }
+
+  private boolean own(JsonNode thinking, String effort, JsonNode chat, ObjectNode out) {
+    String type = thinking.path("type").asText("");
+    if (type.equals("enabled") && isToolLoopWithoutThinking(chat.path("messages"))) {
+      losses.cannot("thinking", LOST);
+      return false;
+    }
+    out.set("thinking", thinking);
+    if (type.equals("adaptive") && !effort.isEmpty() && !effort.equals("none")) {
+      effort(out, effort);
+    }
+    return !type.equals("disabled");
   }
 
   private boolean switchOn(
@@ -81,7 +93,7 @@ final class ClaudeThinking {
       return lost("the limit of the answer leaves no room for 1024 tokens of thinking");
     }
     if (isToolLoopWithoutThinking(chat.path("messages"))) {
-      return lost("the tool calls being answered came without thinking");
+      return lost(LOST);
     }
     long room = Math.max(LEAST_BUDGET, maxTokens * 4 / 5);
     out.putObject("thinking").put("type", "enabled").put("budget_tokens", Math.min(budget, room));
@@ -107,10 +119,6 @@ final class ClaudeThinking {
     out.withObjectProperty("output_config").put("effort", known);
   }
 
-  private static boolean isAdaptive(JsonNode thinking) {
-    return thinking.path("type").asText("").equals("adaptive");
-  }
-
   private boolean lost(String why) {
     losses.cannot("reasoning_effort", why);
     return false;
@@ -118,13 +126,15 @@ final class ClaudeThinking {
 
   /**
    * Whether the last assistant message made tool calls that are answered now but has lost its
-   * thinking: with a budget, Anthropic refuses a turn that does not begin with it.
+   * thinking, or has only another vendor's: with a budget, Anthropic refuses a turn that does not
+   * begin with it.
    */
-  private static boolean isToolLoopWithoutThinking(JsonNode messages) {
+  private boolean isToolLoopWithoutThinking(JsonNode messages) {
     for (int i = messages.size() - 1; i >= 0; i--) {
       JsonNode message = messages.path(i);
       if (message.path("role").asText("").equals("assistant")) {
-        return !message.path("tool_calls").isEmpty() && message.path(Reasoning.DETAILS).isEmpty();
+        return !message.path("tool_calls").isEmpty()
+            && Reasoning.ownDetails(message, origin).isEmpty();
       }
       if (!message.path("role").asText("").equals("tool")) {
         return false;
