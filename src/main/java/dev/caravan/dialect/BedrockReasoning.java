@@ -61,6 +61,6 @@ final class BedrockReasoning {
           }
         };
     new SignedThinking(signedOrigin, redactedOrigin, blocks)
-        .giveBack(message.path(Reasoning.DETAILS));
+        .giveBack(Reasoning.details(message));
   }
 }

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -215,10 +216,11 @@ final class OpenAiQuirks {
    * Takes out what another vendor wrote; details of no known origin are the client's own affair.
    */
   private static void details(ObjectNode message, Target target) {
-    JsonNode all = message.remove(Reasoning.DETAILS);
-    if (all == null) {
+    if (!message.has(Reasoning.DETAILS)) {
       return;
     }
+    List<JsonNode> all = Reasoning.details(message);
+    message.remove(Reasoning.DETAILS);
     boolean keep = target.quirks().get("reasoning-details", "").equals("keep");
     String own = keep ? Reasoning.origin(OPENROUTER, target.vendorModel()) : "";
     ArrayNode wanted = message.arrayNode();

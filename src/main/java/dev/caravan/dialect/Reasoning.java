@@ -1,7 +1,7 @@
 package dev.caravan.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,14 +90,42 @@ public final class Reasoning {
   /** The opaque parts of an assistant message that this origin wrote, in order. */
   public static List<JsonNode> ownDetails(JsonNode message, String origin) {
     List<JsonNode> own = new ArrayList<>();
-    if (message.path(DETAILS) instanceof ArrayNode details) {
-      for (JsonNode item : details) {
-        if (item.path("origin").asText("").equals(origin)) {
-          own.add(item);
-        }
+    for (JsonNode item : details(message)) {
+      if (item.path("origin").asText("").equals(origin)) {
+        own.add(item);
       }
     }
     return own;
+  }
+
+  /**
+   * The opaque parts of an assistant message, each with its origin: of the fragments of one item,
+   * which clients may have kept as the stream brought them, only the first tells it.
+   */
+  static List<JsonNode> details(JsonNode message) {
+    List<JsonNode> all = new ArrayList<>();
+    JsonNode before = MissingNode.getInstance();
+    for (JsonNode item : message.path(DETAILS)) {
+      JsonNode known = continues(item, before) ? withNames(item, before) : item;
+      all.add(known);
+      before = known;
+    }
+    return all;
+  }
+
+  private static boolean continues(JsonNode item, JsonNode before) {
+    return item instanceof ObjectNode
+        && !item.has("origin")
+        && before.has("origin")
+        && item.path("index").asInt(-1) == before.path("index").asInt(-2)
+        && item.path("type").equals(before.path("type"));
+  }
+
+  private static JsonNode withNames(JsonNode item, JsonNode before) {
+    ObjectNode named = ((ObjectNode) item).objectNode();
+    named.setAll((ObjectNode) item);
+    named.put("format", before.path("format").asText(""));
+    return named.put("origin", before.path("origin").asText(""));
   }
 
   /** The readable reasoning of a message or delta under any of its names; empty: none. */

@@ -65,11 +65,13 @@ public final class OpenAiChat implements Front {
   }
 
   /**
-   * Passes chunks on but for two things: usage that nobody asked for is taken out, and the chunk
-   * that may be the last is held until it is known to be.
+   * Passes chunks on but for three things: usage that nobody asked for is taken out, opaque
+   * reasoning is numbered as clients put it together, and the chunk that may be the last is held
+   * until it is known to be.
    */
   private static final class Stream implements FrontStream {
     private final boolean usageAsked;
+    private final ReasoningFragments fragments = new ReasoningFragments();
     private boolean finished;
     private @Nullable ObjectNode held;
     private byte @Nullable [] heldBytes;
@@ -90,6 +92,7 @@ public final class OpenAiChat implements Front {
       boolean changed = !usageAsked && removeNullUsage(chunk);
       for (JsonNode choice : choices) {
         finished |= choice.path("finish_reason").isTextual();
+        changed |= fragments.number(choice);
       }
       byte[] unchanged = changed ? null : bytes;
       abort(out);
