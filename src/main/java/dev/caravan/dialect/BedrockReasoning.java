@@ -60,7 +60,6 @@ final class BedrockReasoning {
             out.addObject().putObject("reasoningContent").set("redactedContent", data);
           }
         };
-    new SignedThinking(signedOrigin, redactedOrigin, blocks)
-        .giveBack(Reasoning.details(message));
+    new SignedThinking(signedOrigin, redactedOrigin, blocks).giveBack(Reasoning.details(message));
   }
 }
