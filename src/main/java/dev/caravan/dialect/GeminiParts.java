@@ -151,8 +151,8 @@ final class GeminiParts {
     String name = file.path("filename").asText("");
     String id = file.path("file_id").asText(file.path("file_url").asText(""));
     if (!data.isEmpty()) {
-      if (DataUrl.isOne(data)) {
-        media(data, "", path, out);
+      if (DataUrl.isOne(data) || data.contains("://")) {
+        media(data, MediaTypes.ofName(name, "application/pdf"), path, out);
       } else {
         inline(MediaTypes.ofName(name, "application/pdf"), data, out);
       }
