@@ -191,7 +191,8 @@ final class AnthropicStream implements StreamTranslator {
 
   @Override
   public boolean isComplete() {
-    return finished;
+    // Clients of the Messages API wait for message_stop; without it, the stream was cut.
+    return finished && terminated;
   }
 
   @Override

@@ -154,6 +154,13 @@ class AnthropicStreamTest {
   }
 
   @Test
+  void aReasonWithoutAnEndIsNotComplete() throws IOException {
+    stream.events(START, "{'type':'message_delta','delta':{'stop_reason':'end_turn'}}");
+
+    assertThat(stream.translator().isComplete()).isFalse();
+  }
+
+  @Test
   void anEndWithoutAReasonIsAnEnd() throws IOException {
     stream.events(START, STOP, STOP);
 
