@@ -17,6 +17,9 @@ final class OllamaAnswer {
   /** The extra field for what is Ollama's own. */
   static final String OWN = "ollama";
 
+  /** Leaves room for the rest of a tool call's id, of which OpenAI takes 40 characters. */
+  static final int LONGEST_ANSWER_ID = 28;
+
   private static final Set<String> READ =
       Set.of(
           "model",
@@ -86,7 +89,7 @@ final class OllamaAnswer {
       JsonNode function = call.path("function");
       JsonNode arguments = function.path("arguments");
       String id = call.path("id").asText("");
-      String own = "call_" + ToolArguments.id(answerId, 40) + "_" + index;
+      String own = "call_" + ToolArguments.id(answerId, LONGEST_ANSWER_ID) + "_" + index;
       delta
           .withArrayProperty("tool_calls")
           .addObject()

@@ -10,6 +10,9 @@ import java.util.Set;
 
 /** Turns one chat request into one of OpenAI's Responses. */
 final class ResponsesApiRequest {
+  /** Least {@code max_output_tokens} that OpenAI accepts. */
+  private static final int LEAST_OUTPUT = 16;
+
   /** Fields that Responses knows by the same name. */
   private static final List<String> SAME =
       List.of(
@@ -90,6 +93,11 @@ final class ResponsesApiRequest {
       if (chat.hasNonNull(field) && !out.has("max_output_tokens")) {
         out.set("max_output_tokens", chat.get(field));
       }
+    }
+    long limit = out.path("max_output_tokens").asLong(LEAST_OUTPUT);
+    if (limit > 0 && limit < LEAST_OUTPUT) {
+      out.put("max_output_tokens", LEAST_OUTPUT);
+      losses.note("max_tokens raised to " + LEAST_OUTPUT + ", the least that Responses takes");
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.caravan.front;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -7,7 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.ApiException;
 import dev.caravan.api.FieldType;
 import dev.caravan.json.JsonFields;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +28,7 @@ import java.util.Set;
  */
 final class MessagesRequest {
   private static final int MEDIUM_EFFORT = 4_096;
+  private static final int LONGEST_USER = 64;
   private static final int HIGH_EFFORT = 16_384;
 
   private static final Map<String, FieldType> FIELDS =
@@ -75,7 +81,7 @@ final class MessagesRequest {
     if (chat.path("stop").isEmpty()) {
       chat.remove("stop");
     }
-    JsonFields.copy(request.path("metadata"), "user_id", chat, "user");
+    user(request.path("metadata").path("user_id"), chat);
     MessagesTools.toChat(request, chat);
     effort(request, chat);
     format(request, chat);
@@ -109,6 +115,24 @@ final class MessagesRequest {
     }
     if (!parts.isEmpty()) {
       messages.addObject().put("role", "system").set("content", parts.content("\n\n"));
+    }
+  }
+
+  /** OpenAI takes 64 characters at most; coding agents send more. */
+  private static void user(JsonNode user, ObjectNode chat) {
+    if (user.isTextual() && user.asText().length() > LONGEST_USER) {
+      chat.put("user", digest(user.asText()));
+    } else if (!user.isMissingNode() && !user.isNull()) {
+      chat.set("user", user);
+    }
+  }
+
+  private static String digest(String text) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(text.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 

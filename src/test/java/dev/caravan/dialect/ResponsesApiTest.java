@@ -281,4 +281,16 @@ class ResponsesApiTest {
 
     assertThat(new StreamFuzz(RESPONSES, 7).run(List.of(stream.getBytes(UTF_8)))).isPositive();
   }
+
+  @Test
+  void aLimitBelowTheLeastIsRaisedWithAWarning() {
+    RequestCase to = RequestCase.of(new OpenAiToResponses(), "gpt-5.1");
+
+    assertThat(
+            to.translate("{'max_tokens':1,'messages':[{'role':'user','content':'x'}]}")
+                .path("max_output_tokens")
+                .asInt())
+        .isEqualTo(16);
+    assertThat(to.warnings()).singleElement().asString().contains("raised to 16");
+  }
 }
