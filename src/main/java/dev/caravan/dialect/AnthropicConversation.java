@@ -85,8 +85,12 @@ final class AnthropicConversation {
     thinking(message, blocks);
     // An answer with blocks that the chat form has no words for carries all of them.
     if (message.path(AnthropicAnswer.BLOCKS) instanceof ArrayNode own && !own.isEmpty()) {
-      blocks.addAll(own);
-      return;
+      if (AnthropicKeptBlocks.areWhole(message)) {
+        blocks.addAll(own.deepCopy());
+        cache(message, blocks, before);
+        return;
+      }
+      losses.note(path + "." + AnthropicAnswer.BLOCKS + " ignored: not the blocks of this answer");
     }
     content.append(message.path("content"), path, blocks);
     if (message.hasNonNull("audio")) {

@@ -67,6 +67,9 @@ final class GeminiCandidate {
       } else if (!media(part.path("inlineData"), answerId, delta)) {
         if (!isBare(part)) {
           delta.withObjectProperty(OWN).withArrayProperty("parts").add(part);
+          if (part.has(GeminiSignatures.FIELD)) {
+            delta.withObjectProperty(OWN).put("origin", origin);
+          }
           continue; // its signature stays with it
         }
       }
@@ -107,7 +110,7 @@ final class GeminiCandidate {
     String id = functionCall.path("id").asText("");
     if (id.isEmpty()) {
       String which = index == 0 ? "_" : "_" + index + "_";
-      id = "call_" + ToolArguments.id(answerId, 40) + which + calls;
+      id = "call_" + ToolArguments.id(answerId, OllamaAnswer.LONGEST_ANSWER_ID) + which + calls;
     }
     JsonNode args = functionCall.path("args");
     ObjectNode call =

@@ -25,10 +25,9 @@ final class GeminiModelTurn {
 
   ArrayNode parts(JsonNode message, String path) {
     ArrayNode parts = JsonNodeFactory.instance.arrayNode();
-    for (JsonNode kept : message.path(GeminiCandidate.OWN).path("parts")) {
-      if (kept.isObject()) {
-        parts.add(kept);
-      }
+    keptParts(message.path(GeminiCandidate.OWN), parts);
+    if (message.path("images").isArray()) {
+      parts.addAll(content.of(message.path("images"), path + ".images"));
     }
     ArrayNode texts = content.of(message.path("content"), path + ".content");
     parts.addAll(texts);
@@ -48,6 +47,16 @@ final class GeminiModelTurn {
     }
     calls(message, path, signatures, parts);
     return parts;
+  }
+
+  /** A signature that another family of models wrote is refused. */
+  private void keptParts(JsonNode own, ArrayNode parts) {
+    boolean isOurs = own.path("origin").asText("").equals(origin);
+    for (JsonNode kept : own.path("parts")) {
+      if (kept instanceof ObjectNode part) {
+        parts.add(isOurs ? part : part.deepCopy().without(GeminiSignatures.FIELD));
+      }
+    }
   }
 
   /** The signature of a text is the last one: streams send it on an empty part of its own. */

@@ -41,6 +41,11 @@ import java.util.regex.Pattern;
 final class OpenAiQuirks {
   private static final Pattern NINE = Pattern.compile("[A-Za-z0-9]{9}");
   private static final Set<String> LIMITS = Set.of("max_tokens", "max_completion_tokens");
+
+  /** What only this gateway's answers have: other vendors' parts, for those vendors alone. */
+  private static final List<String> GATEWAYS_OWN =
+      List.of("content_blocks", "google", "dashscope", "ollama", "output_items");
+
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   private static final String OPENROUTER = "openrouter";
@@ -176,7 +181,7 @@ final class OpenAiQuirks {
   }
 
   private static boolean mustChange(ObjectNode message, Quirks quirks) {
-    if (message.has(Reasoning.DETAILS)) {
+    if (message.has(Reasoning.DETAILS) || hasGatewaysOwn(message)) {
       return true;
     }
     if (quirks.values().isEmpty()) {
@@ -191,6 +196,17 @@ final class OpenAiQuirks {
     };
   }
 
+  private static boolean hasGatewaysOwn(ObjectNode message) {
+    if (message.path("role").asText("").equals("assistant")) {
+      for (String field : GATEWAYS_OWN) {
+        if (message.has(field)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private static ObjectNode change(ObjectNode message, Target target) {
     Quirks quirks = target.quirks();
     if (message.path("role").asText("").equals("developer")) {
@@ -198,6 +214,9 @@ final class OpenAiQuirks {
     }
     if (quirks.get("tool-ids", "").equals("nine-alphanumeric")) {
       shortenIds(message);
+    }
+    if (message.path("role").asText("").equals("assistant")) {
+      message.remove(GATEWAYS_OWN);
     }
     details(message, target);
     String input = quirks.get("reasoning-input", "");

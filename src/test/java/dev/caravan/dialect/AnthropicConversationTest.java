@@ -250,4 +250,39 @@ class AnthropicConversationTest {
 
     assertThat(to.warnings()).singleElement().asString().contains("messages[0]");
   }
+
+  @Test
+  void keptBlocksStandForTheirMessage() {
+    assertThat(
+            to.messages(
+                    """
+                    [{'role':'user','content':'q'},{'role':'assistant','content':'a','content_blocks':[
+                      {'type':'server_tool_use','id':'s','name':'web_search','input':{}},
+                      {'type':'web_search_tool_result','tool_use_id':'s','content':[]},
+                      {'type':'text','text':'a'}]},{'role':'user','content':'z'}]
+                    """)
+                .at("/1/content"))
+        .hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'index':0,'type':'server_tool_use','id':'s','name':'web_search','input':{}}",
+        "{'index':0,'delta':{'type':'input_json_delta','partial_json':'{}'}}",
+        "{'citationsContent':{'content':[{'text':'a'}]}}",
+        "{'type':'server_tool_use','id':'s','name':'web_search','input':{}}"
+      })
+  void keptBlocksThatAreNotTheMessageLoseNothingOfIt(String block) {
+    assertThat(
+            to.messages(
+                    "[{'role':'user','content':'q'},{'role':'assistant','content':'a','content_blocks':["
+                        + block
+                        + "],'tool_calls':[{'id':'t','function':{'name':'f','arguments':'{}'}}]},"
+                        + "{'role':'tool','tool_call_id':'t','content':'r'}]")
+                .at("/1/content"))
+        .isEqualTo(
+            RequestCase.node(
+                "[{'type':'text','text':'a'},{'type':'tool_use','id':'t','name':'f','input':{}}]"));
+  }
 }

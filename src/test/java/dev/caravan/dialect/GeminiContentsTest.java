@@ -62,6 +62,7 @@ class GeminiContentsTest {
       {'type':'input_audio','input_audio':{'data':'QUJD','format':'wav'}} | {'inlineData':{'mimeType':'audio/wav','data':'QUJD'}}
       {'type':'video_url','video_url':{'url':'gs://b/v.webm'}} | {'fileData':{'mimeType':'video/webm','fileUri':'gs://b/v.webm'}}
       {'type':'file','file':{'filename':'a.pdf','file_data':'data:application/pdf;base64,QUJD'}} | {'inlineData':{'mimeType':'application/pdf','data':'QUJD'}}
+      {'type':'file','file':{'file_data':'https://e.org/a.pdf'}} | {'fileData':{'mimeType':'application/pdf','fileUri':'https://e.org/a.pdf'}}
       {'type':'file','file':{'filename':'a.csv','file_data':'QUJD'}} | {'inlineData':{'mimeType':'text/csv','data':'QUJD'}}
       {'type':'file','file':{'file_id':'https://generativelanguage.googleapis.com/v1beta/files/1'}} | {'fileData':{'mimeType':'application/pdf','fileUri':'https://generativelanguage.googleapis.com/v1beta/files/1'}}
       """)
@@ -211,5 +212,25 @@ class GeminiContentsTest {
                     """)
                 .at("/1/parts"))
         .hasSize(3);
+  }
+
+  @Test
+  void imagesOfAnAnswerGoBackAndForeignSignaturesDoNot() {
+    assertThat(
+            contents(
+                    """
+                    [{'role':'user','content':'q'},
+                     {'role':'assistant','content':'a',
+                      'images':[{'type':'image_url','image_url':{'url':'data:image/png;base64,QUJD'}}],
+                      'google':{'origin':'google-gemini-v1/other','parts':[
+                       {'codeExecutionResult':{'outcome':'OUTCOME_OK'},'thoughtSignature':'S'}]}}]
+                    """)
+                .at("/1/parts"))
+        .isEqualTo(
+            RequestCase.node(
+                """
+                [{'codeExecutionResult':{'outcome':'OUTCOME_OK'}},
+                 {'inlineData':{'mimeType':'image/png','data':'QUJD'}},{'text':'a'}]
+                """));
   }
 }

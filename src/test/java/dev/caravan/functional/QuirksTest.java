@@ -243,4 +243,19 @@ class QuirksTest {
       assertThat(received().has("stream_options")).isFalse();
     }
   }
+
+  @Test
+  void whatOtherVendorsPutIntoAnswersStaysInTheGateway() throws IOException {
+    try (Gateway gateway = gateway("tool-ids: nine-alphanumeric")) {
+      gateway.chat(
+          """
+          {"model":"m","messages":[{"role":"user","content":"q"},
+           {"role":"assistant","content":"a","name":"n","content_blocks":[{"type":"text","text":"a"}],
+            "google":{"parts":[]},"output_items":[]},{"role":"user","content":"z"}]}
+          """);
+
+      assertThat(received().at("/messages/1").toString())
+          .isEqualTo("{\"role\":\"assistant\",\"content\":\"a\",\"name\":\"n\"}");
+    }
+  }
 }
