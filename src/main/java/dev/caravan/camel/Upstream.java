@@ -92,7 +92,8 @@ public final class Upstream {
     Losses losses = new Losses(lossPolicies);
     ObjectNode body;
     if (asIs) {
-      ObjectNode own = call.front().forOwnDialect(call.ownRequest(), deployment.vendorModel());
+      ObjectNode own =
+          call.front().forOwnDialect(call.ownRequest(), deployment.vendorModel(), losses);
       body = dialect.ownRequest(own, target);
     } else {
       call.front().ignored(call.ownRequest()).forEach(losses::note);

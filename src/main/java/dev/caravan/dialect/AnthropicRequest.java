@@ -71,7 +71,7 @@ final class AnthropicRequest {
     String choice = out.path("tool_choice").path("type").asText("");
     boolean forced = choice.equals("any") || choice.equals("tool");
     boolean thinks =
-        new ClaudeThinking(model, target.vendorModel(), losses).write(chat, out, maxTokens, forced);
+        new ClaudeThinking(model, out.path("messages"), losses).write(chat, out, maxTokens, forced);
     new ClaudeSampling(model, losses).write(chat, out, thinks);
     stop();
     format();

@@ -100,7 +100,7 @@ final class BedrockRequest {
     JsonNode choice = out.path("toolConfig").path("toolChoice");
     boolean forced = choice.has("any") || choice.has("tool");
     boolean thinks =
-        new ClaudeThinking(model.claude(), target.vendorModel(), losses)
+        new ClaudeThinking(model.claude(), out.path("messages"), losses)
             .write(chat, additional, maxTokens, forced);
     if (thinks) {
       inference.put("maxTokens", maxTokens);

@@ -7,23 +7,27 @@ import java.util.Map;
 /**
  * Turns {@code reasoning_effort} into what a Claude model understands: a budget of tokens, or
  * adaptive thinking with an effort. A {@code thinking} object of the client's own goes through
- * untouched, but where Anthropic would refuse it.
+ * untouched, unless the conversation has a tool loop that it would be refused for.
  */
 final class ClaudeThinking {
   /** Least that Anthropic accepts. */
   static final int LEAST_BUDGET = 1_024;
 
-  private static final String LOST = "the tool calls being answered came without thinking";
   private static final Map<String, Integer> BUDGETS =
       Map.of("minimal", 1_024, "low", 2_048, "medium", 8_192, "high", 16_384, "xhigh", 32_768);
 
   private final ClaudeModel model;
-  private final String origin;
+  private final JsonNode messages;
   private final Losses losses;
 
-  ClaudeThinking(ClaudeModel model, String vendorModel, Losses losses) {
+  /**
+   * For one request.
+   *
+   * @param messages as the vendor gets them
+   */
+  ClaudeThinking(ClaudeModel model, JsonNode messages, Losses losses) {
     this.model = model;
-    this.origin = Reasoning.origin(Reasoning.ANTHROPIC, vendorModel);
+    this.messages = messages;
     this.losses = losses;
   }
 
@@ -38,8 +42,16 @@ final class ClaudeThinking {
   boolean write(JsonNode chat, ObjectNode out, long maxTokens, boolean forcedTool) {
     String effort = chat.path("reasoning_effort").asText("");
     JsonNode thinking = chat.path("thinking");
+    if (ClaudeToolLoop.refuses(thinking, messages)) {
+      losses.note("thinking ignored: " + ClaudeToolLoop.WHY);
+      return false;
+    }
     if (thinking.isObject()) {
-      return own(thinking, effort, chat, out);
+      out.set("thinking", thinking);
+      if (!effort.isEmpty() && !effort.equals("none") && isAdaptive(thinking)) {
+        effort(out, effort);
+      }
+      return !thinking.path("type").asText("").equals("disabled");
     }
     if (effort.isEmpty()) {
       return false;
@@ -48,27 +60,13 @@ final class ClaudeThinking {
       switchOff(out);
       return false;
     }
-    return switchOn(chat, out, effort, maxTokens, forcedTool);
+    return switchOn(out, effort, maxTokens, forcedTool);
   }
 
-  private boolean own(JsonNode thinking, String effort, JsonNode chat, ObjectNode out) {
-    String type = thinking.path("type").asText("");
-    if (type.equals("enabled") && isToolLoopWithoutThinking(chat.path("messages"))) {
-      losses.cannot("thinking", LOST);
-      return false;
-    }
-    out.set("thinking", thinking);
-    if (type.equals("adaptive") && !effort.isEmpty() && !effort.equals("none")) {
-      effort(out, effort);
-    }
-    return !type.equals("disabled");
-  }
-
-  private boolean switchOn(
-      JsonNode chat, ObjectNode out, String effort, long maxTokens, boolean forcedTool) {
+  private boolean switchOn(ObjectNode out, String effort, long maxTokens, boolean forcedTool) {
     return switch (model.thinking()) {
       case NONE -> lost("the model does not think");
-      case BUDGET -> budget(chat, out, effort, maxTokens, forcedTool);
+      case BUDGET -> budget(out, effort, maxTokens, forcedTool);
       case ADAPTIVE -> {
         effort(out, effort);
         if (forcedTool) {
@@ -80,8 +78,7 @@ final class ClaudeThinking {
     };
   }
 
-  private boolean budget(
-      JsonNode chat, ObjectNode out, String effort, long maxTokens, boolean forcedTool) {
+  private boolean budget(ObjectNode out, String effort, long maxTokens, boolean forcedTool) {
     Integer budget = BUDGETS.get(effort);
     if (budget == null) {
       return lost("unknown effort " + effort);
@@ -92,11 +89,13 @@ final class ClaudeThinking {
     if (maxTokens <= LEAST_BUDGET) {
       return lost("the limit of the answer leaves no room for 1024 tokens of thinking");
     }
-    if (isToolLoopWithoutThinking(chat.path("messages"))) {
-      return lost(LOST);
-    }
     long room = Math.max(LEAST_BUDGET, maxTokens * 4 / 5);
-    out.putObject("thinking").put("type", "enabled").put("budget_tokens", Math.min(budget, room));
+    ObjectNode thinking = out.objectNode().put("type", "enabled");
+    if (ClaudeToolLoop.refuses(thinking, messages)) {
+      losses.note("reasoning_effort ignored: " + ClaudeToolLoop.WHY);
+      return false;
+    }
+    out.set("thinking", thinking.put("budget_tokens", Math.min(budget, room)));
     return true;
   }
 
@@ -119,27 +118,12 @@ final class ClaudeThinking {
     out.withObjectProperty("output_config").put("effort", known);
   }
 
-  private boolean lost(String why) {
-    losses.cannot("reasoning_effort", why);
-    return false;
+  private static boolean isAdaptive(JsonNode thinking) {
+    return thinking.path("type").asText("").equals("adaptive");
   }
 
-  /**
-   * Whether the last assistant message made tool calls that are answered now but has lost its
-   * thinking, or has only another vendor's: with a budget, Anthropic refuses a turn that does not
-   * begin with it.
-   */
-  private boolean isToolLoopWithoutThinking(JsonNode messages) {
-    for (int i = messages.size() - 1; i >= 0; i--) {
-      JsonNode message = messages.path(i);
-      if (message.path("role").asText("").equals("assistant")) {
-        return !message.path("tool_calls").isEmpty()
-            && Reasoning.ownDetails(message, origin).isEmpty();
-      }
-      if (!message.path("role").asText("").equals("tool")) {
-        return false;
-      }
-    }
+  private boolean lost(String why) {
+    losses.cannot("reasoning_effort", why);
     return false;
   }
 }

@@ -3,6 +3,8 @@ package dev.caravan.front;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.ApiException;
 import dev.caravan.cost.Usage;
+import dev.caravan.dialect.ClaudeToolLoop;
+import dev.caravan.dialect.Losses;
 import dev.caravan.json.Json;
 import dev.caravan.stream.ServerSentEvent;
 import java.util.List;
@@ -66,8 +68,9 @@ public final class AnthropicMessages implements Front {
   }
 
   @Override
-  public ObjectNode forOwnDialect(ObjectNode request, String vendorModel) {
-    return MessagesNative.prepare(request, vendorModel);
+  public ObjectNode forOwnDialect(ObjectNode request, String vendorModel, Losses losses) {
+    return ClaudeToolLoop.withoutImpossibleThinking(
+        MessagesNative.prepare(request, vendorModel), losses);
   }
 
   @Override

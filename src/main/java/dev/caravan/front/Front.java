@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.ApiException;
 import dev.caravan.config.Operation;
 import dev.caravan.cost.Usage;
+import dev.caravan.dialect.Losses;
 import dev.caravan.stream.ServerSentEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -90,9 +91,10 @@ public interface Front {
    * did not.
    *
    * @param vendorModel the model's name at the vendor
+   * @param losses gets a note of what had to be left out
    * @return the same object where nothing is to be changed
    */
-  default ObjectNode forOwnDialect(ObjectNode request, String vendorModel) {
+  default ObjectNode forOwnDialect(ObjectNode request, String vendorModel, Losses losses) {
     return request;
   }
 

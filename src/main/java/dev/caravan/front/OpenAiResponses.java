@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.ApiException;
 import dev.caravan.api.OpenAiErrors;
 import dev.caravan.cost.Usage;
+import dev.caravan.dialect.Losses;
 import dev.caravan.json.Json;
 import dev.caravan.stream.ServerSentEvent;
 import java.io.IOException;
@@ -49,7 +50,7 @@ public final class OpenAiResponses implements Front {
   }
 
   @Override
-  public ObjectNode forOwnDialect(ObjectNode request, String vendorModel) {
+  public ObjectNode forOwnDialect(ObjectNode request, String vendorModel, Losses losses) {
     return ResponsesNative.prepare(request, vendorModel);
   }
 

@@ -229,6 +229,46 @@ class AnthropicRequestTest {
     assertThat(to.warnings()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'reasoning_effort':'low'",
+        "'thinking':{'type':'enabled','budget_tokens':2000}",
+        "'thinking':{'type':'enabled','budget_tokens':2000},'reasoning_effort':'low'"
+      })
+  void aToolLoopOfAnotherModelGoesOnWithoutThinking(String wish) {
+    ObjectNode request =
+        to.translate(
+            """
+            {'messages':[{'role':'user','content':'x'},
+             {'role':'assistant','reasoning_details':[
+               {'type':'reasoning.text','text':'t','signature':'s','origin':'anthropic-claude-v1/other'}],
+              'tool_calls':[{'id':'t','function':{'name':'f','arguments':'{}'}}]},
+             {'role':'tool','tool_call_id':'t','content':'r'},{'role':'user','content':'go on'}],
+            """
+                + wish
+                + "}");
+
+    assertThat(request.has("thinking")).isFalse();
+    assertThat(to.warnings()).singleElement().asString().contains("ignored: the tool calls");
+  }
+
+  @Test
+  void aToolLoopOfItsOwnGoesOnThinking() {
+    ObjectNode request =
+        to.translate(
+            """
+            {'reasoning_effort':'low','messages':[{'role':'user','content':'x'},
+             {'role':'assistant','reasoning_details':[{'type':'reasoning.text','text':'t',
+               'signature':'s','origin':'anthropic-claude-v1/claude-sonnet-4'}],
+              'tool_calls':[{'id':'t','function':{'name':'f','arguments':'{}'}}]},
+             {'role':'tool','tool_call_id':'t','content':'r'}]}
+            """);
+
+    assertThat(request.has("thinking")).isTrue();
+    assertThat(to.warnings()).isEmpty();
+  }
+
   @Test
   void thinkingOfTheClientPasses() {
     assertThat(

@@ -252,4 +252,20 @@ class BedrockRequestTest {
     assertThat(BEDROCK.headers("AKIAIOSFODNN7EXAMPLE:secret", target)).isEmpty();
     assertThat(BEDROCK.headers(null, target)).isEmpty();
   }
+
+  @Test
+  void aToolLoopOfAnotherModelGoesOnWithoutThinking() {
+    ObjectNode request =
+        to.translate(
+            """
+            {'reasoning_effort':'low','messages':[{'role':'user','content':'x'},
+             {'role':'assistant','reasoning_details':[
+               {'type':'reasoning.text','text':'t','signature':'s','origin':'other/model'}],
+              'tool_calls':[{'id':'t','function':{'name':'f','arguments':'{}'}}]},
+             {'role':'tool','tool_call_id':'t','content':'r'}]}
+            """);
+
+    assertThat(request.path("additionalModelRequestFields").has("thinking")).isFalse();
+    assertThat(to.warnings()).singleElement().asString().contains("ignored: the tool calls");
+  }
 }

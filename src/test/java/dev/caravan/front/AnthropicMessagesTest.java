@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.ApiException;
 import dev.caravan.cost.Usage;
+import dev.caravan.dialect.LossPolicies;
+import dev.caravan.dialect.Losses;
 import dev.caravan.json.Json;
 import dev.caravan.testing.NeedsRecordings;
 import dev.caravan.testing.Recording;
@@ -222,7 +224,11 @@ class AnthropicMessagesTest {
     messages.add(
         json("{'role':'assistant','content':[{'type':'thinking','thinking':'x','signature':''}]}"));
 
-    assertThat(ClientLog.quoted(front.forOwnDialect(request, "claude-sonnet-4-5").path("messages")))
+    assertThat(
+            ClientLog.quoted(
+                front
+                    .forOwnDialect(request, "claude-sonnet-4-5", new Losses(LossPolicies.STANDARD))
+                    .path("messages")))
         .isEqualTo(
             "[{'role':'assistant','content':[{'type':'thinking','thinking':'A','signature':'S'},"
                 + "{'type':'text','text':'Hi'}]}]");
@@ -230,7 +236,8 @@ class AnthropicMessagesTest {
         .hasSize(2)
         .anyMatch(item -> item.path("data").asText().equals("E"));
     ObjectNode plain = object(AGENT);
-    assertThat(front.forOwnDialect(plain, "claude-sonnet-4-5")).isSameAs(plain);
+    assertThat(front.forOwnDialect(plain, "claude-sonnet-4-5", new Losses(LossPolicies.STANDARD)))
+        .isSameAs(plain);
   }
 
   @Test
@@ -349,5 +356,35 @@ class AnthropicMessagesTest {
 
   private static ObjectNode object(String text) throws IOException {
     return (ObjectNode) json(text);
+  }
+
+  @Test
+  void aLongUserIdIsDigestedForVendorsThatTakeSixtyFourCharacters() throws IOException {
+    ObjectNode request = object(AGENT);
+    request.putObject("metadata").put("user_id", "u".repeat(65));
+
+    assertThat(front.toChat(request).path("user").asText()).matches("[0-9a-f]{64}");
+  }
+
+  @Test
+  void aToolLoopOfAnotherModelGoesOnWithoutThinking() throws IOException {
+    ObjectNode request =
+        object(
+            """
+            {'max_tokens':9000,'thinking':{'type':'enabled','budget_tokens':2000},
+             'context_management':{'edits':[{'type':'clear_thinking_20251015'}]},'messages':[
+             {'role':'user','content':'q'},
+             {'role':'assistant','content':[{'type':'thinking','thinking':'x','signature':''},
+               {'type':'tool_use','id':'t','name':'f','input':{}}]},
+             {'role':'user','content':[{'type':'tool_result','tool_use_id':'t','content':'r'}]}]}
+            """);
+    Losses losses = new Losses(LossPolicies.STANDARD);
+
+    ObjectNode own = front.forOwnDialect(request, "claude-sonnet-4-5", losses);
+
+    assertThat(own.has("thinking")).isFalse();
+    assertThat(own.at("/context_management/edits")).isEmpty();
+    assertThat(request.has("thinking")).isTrue();
+    assertThat(losses.warnings()).singleElement().asString().startsWith("thinking ignored");
   }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.ApiException;
 import dev.caravan.cost.Usage;
+import dev.caravan.dialect.LossPolicies;
+import dev.caravan.dialect.Losses;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +55,7 @@ final class Nonsense {
       if (in(in(whole, random), random) instanceof ObjectNode request) {
         front.nativeOnly(request);
         front.ignored(request);
-        front.forOwnDialect(request, vendorModel);
+        front.forOwnDialect(request, vendorModel, new Losses(LossPolicies.STANDARD));
         try {
           front.toChat(request);
         } catch (ApiException e) {

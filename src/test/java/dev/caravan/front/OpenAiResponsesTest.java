@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.ApiException;
 import dev.caravan.cost.Usage;
+import dev.caravan.dialect.LossPolicies;
+import dev.caravan.dialect.Losses;
 import dev.caravan.json.Json;
 import dev.caravan.testing.NeedsRecordings;
 import dev.caravan.testing.Recording;
@@ -184,11 +186,17 @@ class OpenAiResponsesTest {
     ObjectNode request = object("{}");
     request.set("input", answer.path("output"));
 
-    assertThat(ClientLog.quoted(front.forOwnDialect(request, "gpt-5").at("/input/0")))
+    assertThat(
+            ClientLog.quoted(
+                front
+                    .forOwnDialect(request, "gpt-5", new Losses(LossPolicies.STANDARD))
+                    .at("/input/0")))
         .isEqualTo(
             "{'type':'reasoning','id':'rs_7','summary':[{'type':'summary_text','text':'A'}],"
                 + "'encrypted_content':'E'}");
-    assertThat(front.forOwnDialect(request, "grok-4").path("input")).hasSize(1);
+    assertThat(
+            front.forOwnDialect(request, "grok-4", new Losses(LossPolicies.STANDARD)).path("input"))
+        .hasSize(1);
   }
 
   @Test
