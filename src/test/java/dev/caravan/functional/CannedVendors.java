@@ -10,12 +10,15 @@ import dev.caravan.testing.Gateway;
 import dev.caravan.testing.OpenAi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * Two vendors of different dialects that know one answer and one tool, for what other people's
- * clients make of it. The usage of every answer is 10 and 5 tokens.
+ * A vendor of each dialect that knows one answer and one tool, for what other people's clients make
+ * of it. The usage of every answer is 10 and 5 tokens.
  */
 abstract class CannedVendors {
   static final String KEY = "client-key";
@@ -26,10 +29,24 @@ abstract class CannedVendors {
   /** A model, by the dialect of its vendor. */
   enum At {
     OPENAI,
-    ANTHROPIC;
+    AZURE,
+    ANTHROPIC,
+    BEDROCK,
+    GEMINI,
+    RESPONSES,
+    DASHSCOPE,
+    OLLAMA;
 
     String model() {
-      return this == OPENAI ? "at-openai" : "at-anthropic";
+      return "at-" + name().toLowerCase(Locale.ROOT);
+    }
+
+    String dialect() {
+      return this == RESPONSES ? "openai-responses" : name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean speaksChat() {
+      return this == OPENAI || this == AZURE;
     }
   }
 
@@ -41,16 +58,7 @@ abstract class CannedVendors {
     vendor = FakeVendor.start();
     gateway =
         Gateway.withVendor(vendor.baseUrl())
-            .models(
-                """
-                providers:
-                  one: {dialect: openai, base-url: "%1$s", api-keys: [sk-secret-one]}
-                  two: {dialect: anthropic, base-url: "%1$s", api-keys: [sk-secret-two]}
-                models:
-                  at-openai: {deployments: [{provider: one}]}
-                  at-anthropic: {deployments: [{provider: two}]}
-                """
-                    .formatted(vendor.baseUrl()))
+            .models(models())
             .gateway(
                 """
                 routing: {fallback-chain: [], retries: 0}
@@ -58,6 +66,18 @@ abstract class CannedVendors {
                 """)
             .clientKey(KEY)
             .start();
+  }
+
+  private static String models() {
+    StringBuilder providers = new StringBuilder("providers:\n");
+    StringBuilder models = new StringBuilder("models:\n");
+    for (At at : At.values()) {
+      providers.append(
+          "  %s: {dialect: %s, base-url: \"%s\", api-keys: [sk-secret]}\n"
+              .formatted(at.dialect(), at.dialect(), vendor.baseUrl()));
+      models.append("  %s: {deployments: [{provider: %s}]}\n".formatted(at.model(), at.dialect()));
+    }
+    return providers.append(models).toString();
   }
 
   @AfterAll
@@ -80,16 +100,32 @@ abstract class CannedVendors {
     }
   }
 
-  /** The text of the tool's result in what the vendor got second. */
-  static String toolResult(At at) {
-    JsonNode last = received(1).path("messages").path(received(1).path("messages").size() - 1);
-    JsonNode content =
-        at == At.OPENAI ? last.path("content") : last.path("content").path(0).path("content");
-    return content.isTextual() ? content.asText() : content.path(0).path("text").asText();
+  /** The texts in the last message that the vendor got second: the tool's result is one. */
+  static List<String> sentBack() {
+    JsonNode request = received(1);
+    for (String field : List.of("/messages", "/contents", "/input/messages", "/input")) {
+      JsonNode messages = request.at(field);
+      if (messages.isArray()) {
+        List<String> texts = new ArrayList<>();
+        collect(messages.get(messages.size() - 1), texts);
+        return texts;
+      }
+    }
+    throw new AssertionError(request);
+  }
+
+  private static void collect(JsonNode node, List<String> texts) {
+    if (node.isTextual()) {
+      texts.add(node.asText());
+    }
+    node.forEach(child -> collect(child, texts));
   }
 
   static Answer text(At at) {
-    return at == At.OPENAI
+    if (!at.speaksChat() && at != At.ANTHROPIC) {
+      return CannedDialects.plain(at, false);
+    }
+    return at.speaksChat()
         ? OpenAi.says(TEXT)
         : message("{\"type\":\"text\",\"text\":\"" + TEXT + "\"}", "end_turn");
   }
@@ -97,8 +133,11 @@ abstract class CannedVendors {
   static Answer textStream(At at) {
     String half = TEXT.substring(0, 9);
     String rest = TEXT.substring(9);
-    if (at == At.OPENAI) {
+    if (at.speaksChat()) {
       return OpenAi.streams(half, rest);
+    }
+    if (at != At.ANTHROPIC) {
+      return CannedDialects.stream(at, false, half, rest);
     }
     return messageStream(
         "{\"type\":\"text\",\"text\":\"\"}",
@@ -113,6 +152,9 @@ abstract class CannedVendors {
           "{\"type\":\"tool_use\",\"id\":\"toolu_1\",\"name\":\"measure_well\","
               + "\"input\":{\"well\":\"北\"}}",
           "tool_use");
+    }
+    if (!at.speaksChat()) {
+      return CannedDialects.plain(at, true);
     }
     return Answer.json(
         200,
@@ -132,6 +174,9 @@ abstract class CannedVendors {
           "tool_use",
           "{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"well\\\":\"}",
           "{\"type\":\"input_json_delta\",\"partial_json\":\"\\\"北\\\"}\"}");
+    }
+    if (!at.speaksChat()) {
+      return CannedDialects.stream(at, true, "", "");
     }
     return Answer.stream()
         .send(OpenAi.role())

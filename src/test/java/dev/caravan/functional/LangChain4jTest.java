@@ -19,11 +19,14 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.model.output.FinishReason;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** LangChain4j, by its OpenAI and its Anthropic client, at vendors of either dialect. */
 class LangChain4jTest extends CannedVendors {
@@ -36,8 +39,13 @@ class LangChain4jTest extends CannedVendors {
     ANTHROPIC
   }
 
+  static Stream<Arguments> everyClientAtEveryVendor() {
+    return Arrays.stream(Client.values())
+        .flatMap(client -> Arrays.stream(At.values()).map(at -> Arguments.of(client, at)));
+  }
+
   @ParameterizedTest
-  @CsvSource({"OPENAI,OPENAI", "OPENAI,ANTHROPIC", "ANTHROPIC,OPENAI", "ANTHROPIC,ANTHROPIC"})
+  @MethodSource("everyClientAtEveryVendor")
   void goesFromTheCallOverItsResultToTheAnswer(Client client, At at) {
     answers(toolCall(at), text(at));
     ChatModel model = model(client, at);
@@ -45,11 +53,11 @@ class LangChain4jTest extends CannedVendors {
     ChatResponse asked = model.chat(request(MESSAGES));
 
     assertAnswered(model.chat(request(withResult(asked))));
-    assertThat(toolResult(at)).isEqualTo("12 metres");
+    assertThat(sentBack()).contains("12 metres");
   }
 
   @ParameterizedTest
-  @CsvSource({"OPENAI,OPENAI", "OPENAI,ANTHROPIC", "ANTHROPIC,OPENAI", "ANTHROPIC,ANTHROPIC"})
+  @MethodSource("everyClientAtEveryVendor")
   void goesFromTheCallToTheAnswerInStreams(Client client, At at) throws Exception {
     answers(toolCallStream(at), textStream(at));
     StreamingChatModel model = streamingModel(client, at);
@@ -59,7 +67,7 @@ class LangChain4jTest extends CannedVendors {
 
     assertAnswered(answered.response());
     assertThat(answered.pieces()).isEqualTo(TEXT);
-    assertThat(toolResult(at)).isEqualTo("12 metres");
+    assertThat(sentBack()).contains("12 metres");
   }
 
   private static List<ChatMessage> withResult(ChatResponse asked) {
