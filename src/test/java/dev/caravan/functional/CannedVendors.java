@@ -134,7 +134,13 @@ abstract class CannedVendors {
     String half = TEXT.substring(0, 9);
     String rest = TEXT.substring(9);
     if (at.speaksChat()) {
-      return OpenAi.streams(half, rest);
+      return Answer.stream()
+          .send(named(OpenAi.role()))
+          .send(named(OpenAi.delta(half)))
+          .send(named(OpenAi.delta(rest)))
+          .send(named(OpenAi.finish()))
+          .send(named(OpenAi.usage()))
+          .send(OpenAi.DONE);
     }
     if (at != At.ANTHROPIC) {
       return CannedDialects.stream(at, false, half, rest);
@@ -179,24 +185,30 @@ abstract class CannedVendors {
       return CannedDialects.stream(at, true, "", "");
     }
     return Answer.stream()
-        .send(OpenAi.role())
+        .send(named(OpenAi.role()))
         .send(
             chunk(
                 "{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":"
                     + "{\"name\":\"measure_well\",\"arguments\":\"\"}}"))
         .send(chunk("{\"index\":0,\"function\":{\"arguments\":\"{\\\"well\\\":\"}}"))
         .send(chunk("{\"index\":0,\"function\":{\"arguments\":\"\\\"北\\\"}\"}}"))
-        .send(OpenAi.finish().replace("\"stop\"", "\"tool_calls\""))
-        .send(OpenAi.usage())
+        .send(named(OpenAi.finish().replace("\"stop\"", "\"tool_calls\"")))
+        .send(named(OpenAi.usage()))
         .send(OpenAi.DONE);
   }
 
+  /** With the fields that strict clients ask for. */
+  private static String named(String chunk) {
+    return chunk.replaceFirst("\\{", "{\"id\":\"chatcmpl-1\",\"created\":1,\"model\":\"m\",");
+  }
+
   private static String chunk(String toolCall) {
-    return OpenAi.event(
-        "{\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":"
-            + "{\"tool_calls\":["
-            + toolCall
-            + "]},\"finish_reason\":null}]}");
+    return named(
+        OpenAi.event(
+            "{\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":"
+                + "{\"tool_calls\":["
+                + toolCall
+                + "]},\"finish_reason\":null}]}"));
   }
 
   private static Answer message(String block, String stopReason) {
