@@ -5,6 +5,7 @@ import dev.caravan.access.Tenant;
 import dev.caravan.api.ApiException;
 import dev.caravan.api.RequestOptions;
 import dev.caravan.cache.StoredAnswer;
+import dev.caravan.cost.Charge;
 import dev.caravan.cost.Cost;
 import dev.caravan.cost.Price;
 import dev.caravan.cost.Usage;
@@ -15,6 +16,9 @@ import dev.caravan.routing.Decision;
 import dev.caravan.stream.ResponseSink;
 import dev.caravan.upstream.UpstreamAnswer;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,7 @@ public final class Call {
 
   private @Nullable UpstreamAnswer answer;
   private Usage usage = Usage.NONE;
+  private List<Charge> charges = List.of();
   private @Nullable Cost cost;
   private boolean degraded;
   private @Nullable ApiException failure;
@@ -247,20 +252,56 @@ public final class Call {
     answer = complete;
   }
 
+  /** Tokens of the answer that the client has, however many attempts it took. */
   public Usage usage() {
     return usage;
   }
 
-  /** Prices the answer: the one place where usage becomes money. */
+  /** Prices what the running attempt answered: the one place where usage becomes money. */
   public void settle(Usage counted) {
     usage = counted;
-    Attempts tries = attempts;
-    Candidate candidate = tries == null ? null : tries.current();
-    Price price = candidate == null ? null : candidate.model().price();
-    cost = price == null ? null : Cost.of(counted, price);
+    charge(counted, Charge.Purpose.ANSWER);
   }
 
-  /** Null: unpriced, or nothing was bought. */
+  /** Prices what the running attempt cost, whatever came of it. */
+  public void charge(Usage counted, Charge.Purpose purpose) {
+    Candidate candidate = attempts == null ? null : attempts.current();
+    if (candidate == null) {
+      return;
+    }
+    Price price = candidate.model().price();
+    charge(
+        new Charge(
+            candidate.deployment().id(),
+            candidate.model().name(),
+            candidate.deployment().provider().name(),
+            counted,
+            price == null ? null : Cost.of(counted, price),
+            purpose));
+  }
+
+  /** Adds what an attempt cost. */
+  public void charge(Charge charge) {
+    if (charges.isEmpty()) {
+      charges = new ArrayList<>(1);
+    }
+    charges.add(charge);
+    Cost more = charge.cost();
+    if (more != null) {
+      Cost sum = cost;
+      cost = sum == null || !sum.currency().equals(more.currency()) ? more : sum.plus(more);
+    }
+  }
+
+  /** What each attempt cost that cost something, in the order of their ends. */
+  public List<Charge> charges() {
+    return Collections.unmodifiableList(charges);
+  }
+
+  /**
+   * What all attempts cost together, as far as it is in the currency of the last; null: unpriced,
+   * or nothing was bought.
+   */
   public @Nullable Cost cost() {
     return cost;
   }

@@ -4,6 +4,7 @@ import dev.caravan.call.Call;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.config.Operation;
 import dev.caravan.dialect.LossPolicies;
+import dev.caravan.resilience.AttemptRules;
 import dev.caravan.resilience.Attempts;
 import dev.caravan.routing.ChatNeeds;
 import dev.caravan.routing.Chooser;
@@ -19,11 +20,13 @@ import org.apache.camel.Variable;
 /** The bean {@code choose}: what the rules of choose-model.camel.yaml do. */
 public final class Choice {
   private final Chooser chooser;
+  private final AttemptRules rules;
   private final GatewaySettings.Routing routing;
   private final LossPolicies lossPolicies;
 
-  public Choice(Chooser chooser, GatewaySettings settings) {
+  public Choice(Chooser chooser, GatewaySettings settings, AttemptRules rules) {
     this.chooser = chooser;
+    this.rules = rules;
     this.routing = settings.routing();
     this.lossPolicies = LossPolicies.configured(settings.unsupportedParameters());
   }
@@ -78,9 +81,9 @@ public final class Choice {
   private void decide(Call call, Decision decision) {
     Duration own = call.options().deadline();
     Duration deadline = own == null ? routing.deadline() : own;
-    Attempts attempts =
-        new Attempts(
-            chooser.plan(decision), routing.retries(), call.startedNanos() + deadline.toNanos());
-    call.decide(decision, attempts);
+    Attempts.Plan plan =
+        new Attempts.Plan(
+            chooser.plan(decision), () -> chooser.contentFallback(request(call)), call.isStream());
+    call.decide(decision, new Attempts(plan, rules, call.startedNanos() + deadline.toNanos()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.camel;
 
 import dev.caravan.call.Call;
+import dev.caravan.config.StreamLimits;
 import dev.caravan.stream.ResponseSink;
 import dev.caravan.stream.ServerSentEvent;
 import dev.caravan.stream.SseWriter;
@@ -13,11 +14,27 @@ final class ClientStream implements StreamRelay.Client {
   static final String CONTENT_TYPE = "text/event-stream; charset=utf-8";
 
   private final Call call;
+  private final StreamLimits limits;
   private final Duration longestGap;
 
-  ClientStream(Call call, Duration longestGap) {
+  /**
+   * The stream of one attempt.
+   *
+   * @param usualGap the longest gap between two events where the model has none of its own
+   */
+  ClientStream(Call call, StreamLimits limits, Duration usualGap) {
     this.call = call;
-    this.longestGap = longestGap;
+    this.limits = limits;
+    Duration own = limits.idleTimeout();
+    this.longestGap = own == null ? usualGap : own;
+  }
+
+  @Override
+  public void firstToken() {
+    StreamLimits.TokenRate slowest = limits.slowest();
+    if (slowest != null) {
+      call.vendor().timers().pace(slowest.within(), call.attempts().remaining(System.nanoTime()));
+    }
   }
 
   @Override
@@ -25,7 +42,7 @@ final class ClientStream implements StreamRelay.Client {
     ResponseSink sink = call.sink();
     if (!sink.hasBegun()) {
       call.firstToken(System.nanoTime());
-      call.vendor().timers().firstEvent(longestGap);
+      call.vendor().timers().firstEvent(longestGap, limits.timeout());
       sink.begin(CONTENT_TYPE, AnswerReport.headers(call));
     }
     sink.write(SseWriter.format(event));

@@ -8,6 +8,7 @@ import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.FinalFailure;
 import dev.caravan.resilience.UpstreamException;
 import dev.caravan.upstream.UpstreamFailures;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
@@ -50,7 +51,10 @@ public final class Dispatcher {
     exchange.setVariable(GatewayVariables.ANSWERED, true);
   }
 
-  /** Notes a failed try, and whether somebody is left to ask, and time to ask them. */
+  /**
+   * Notes a failed try, and by its class whether the same deployment is asked again, after which
+   * pause, or somebody else, or nobody.
+   */
   public void failed(Call call, Exchange exchange) {
     Throwable thrown = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
     Candidate tried = call.attempts().current();
@@ -63,6 +67,8 @@ public final class Dispatcher {
       call.clientGone();
     }
     call.vendor().end(now);
+    Duration pause = call.attempts().pause();
+    exchange.setVariable(GatewayVariables.PAUSE, pause.isZero() ? 0 : pause.toMillis());
     exchange.setVariable(GatewayVariables.TRY_NEXT, call.attempts().hasNext(now));
   }
 

@@ -88,12 +88,14 @@ public final class Embeddings {
     call.vendor().headers(VendorHeaders.of(message.getHeaders()));
     try (InputStream body = message.getBody() instanceof InputStream stream ? stream : null) {
       if (status < 200 || status > 299) {
-        throw batches
-            .dialect()
-            .error(
-                status,
-                PlainAnswerReader.readError(body),
-                name -> VendorCalls.header(message, name));
+        throw call.attempts()
+            .judged(
+                batches
+                    .dialect()
+                    .error(
+                        status,
+                        PlainAnswerReader.readError(body),
+                        name -> VendorCalls.header(message, name)));
       }
       byte[] bytes = PlainAnswerReader.read(body, settings.limits().maxAnswerBytes());
       batches.answered(PlainAnswerReader.parse(bytes));

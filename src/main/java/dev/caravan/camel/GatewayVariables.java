@@ -27,6 +27,9 @@ public final class GatewayVariables {
   /** Boolean: whether somebody is left to ask, and time to ask them. */
   public static final String TRY_NEXT = "tryNext";
 
+  /** Milliseconds to wait before the next try; absent before the first failure. */
+  public static final String PAUSE = "pause";
+
   /** Boolean: whether the answer is to be kept in the exact cache. */
   public static final String STORABLE = "storable";
 

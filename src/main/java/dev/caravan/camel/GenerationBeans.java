@@ -9,6 +9,7 @@ import dev.caravan.front.OpenAiChat;
 import dev.caravan.front.OpenAiEmbeddings;
 import dev.caravan.front.OpenAiResponses;
 import dev.caravan.json.Json;
+import dev.caravan.resilience.AttemptRules;
 import dev.caravan.routing.Chooser;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.spi.Registry;
@@ -85,12 +86,22 @@ final class GenerationBeans {
   }
 
   private void bindModels(Registry registry, GatewaySettings settings) {
+    RandomOfThread random = () -> ThreadLocalRandom.current().nextLong();
     Chooser chooser =
         new Chooser(
             configuration,
+            deployment ->
+                shared.breakers().isOpen(deployment.id())
+                    || shared.keys().isShut(deployment.provider()),
+            random);
+    AttemptRules rules =
+        new AttemptRules(
+            settings.retries(),
+            shared.keys(),
             shared.breakers()::isOpen,
-            (RandomOfThread) () -> ThreadLocalRandom.current().nextLong());
-    Choice choice = new Choice(chooser, settings);
+            (candidate, stream) -> 0,
+            random);
+    Choice choice = new Choice(chooser, settings, rules);
     registry.bind("choose", choice);
     step(registry, "choose.named", (call, exchange) -> choice.named(call));
     Dispatcher dispatcher = new Dispatcher(upstreams::nameOf);
@@ -99,7 +110,7 @@ final class GenerationBeans {
     step(registry, "dispatcher.begin", dispatcher::begin);
     step(registry, "dispatcher.succeeded", dispatcher::succeeded);
     step(registry, "dispatcher.failed", dispatcher::failed);
-    VendorCalls vendors = new VendorCalls(shared.keys(), shared.wheel());
+    VendorCalls vendors = new VendorCalls(shared.wheel());
     RemoteFiles files = new RemoteFiles(settings.fetchImages(), shared.fetcher());
     Upstream upstream = new Upstream(settings, vendors, files);
     step(registry, "upstream.request", upstream::request);

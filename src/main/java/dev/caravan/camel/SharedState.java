@@ -11,12 +11,12 @@ import dev.caravan.observe.AccessLog;
 import dev.caravan.observe.CallMetrics;
 import dev.caravan.observe.RecentCalls;
 import dev.caravan.resilience.CircuitBreakers;
+import dev.caravan.resilience.KeyRing;
 import dev.caravan.sandbox.SandboxBehaviour;
 import dev.caravan.sandbox.SandboxServer;
 import dev.caravan.server.VirtualThreadVertx;
 import dev.caravan.upstream.ConnectionPool;
 import dev.caravan.upstream.CutoffExecHandler;
-import dev.caravan.upstream.KeyRing;
 import dev.caravan.upstream.SharedConnectionManager;
 import dev.caravan.upstream.UpstreamFailures;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -67,12 +67,11 @@ final class SharedState implements AutoCloseable {
   private final AccessLog accessLog = AccessLog.open();
   private final RecentCalls recent = new RecentCalls(RECENT_CALLS);
   private final CircuitBreakers breakers =
-      new CircuitBreakers(
-          thrown -> UpstreamFailures.of(thrown).category().isVendorFault(), this::observe);
+      new CircuitBreakers(thrown -> UpstreamFailures.of(thrown).isVendorFault(), this::observe);
   private final AnswerCache exact = new AnswerCache(UNTIL_CONFIGURED);
   private final AnswerCache first = new AnswerCache(UNTIL_CONFIGURED);
   private final FirstAnswers firstAnswers = new FirstAnswers(first);
-  private final KeyRing keys = new KeyRing();
+  private final KeyRing keys = new KeyRing(System::nanoTime);
   private final FileFetcher fetcher;
   private final ClientKeys clientKeys;
   private final SandboxServer sandbox;

@@ -8,6 +8,8 @@ import dev.caravan.config.Deployment;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.config.Model;
 import dev.caravan.config.Secret;
+import dev.caravan.config.StreamLimits;
+import dev.caravan.cost.Charge;
 import dev.caravan.cost.TokenCounter;
 import dev.caravan.cost.Usage;
 import dev.caravan.dialect.AwsCredentials;
@@ -156,13 +158,15 @@ public final class Upstream {
     InputStream body = message.getBody() instanceof InputStream stream ? stream : null;
     try {
       if (status < 200 || status > 299) {
-        throw call.vendor()
-            .exchanged()
-            .dialect()
-            .error(
-                status,
-                PlainAnswerReader.readError(body),
-                name -> VendorCalls.header(message, name));
+        throw call.attempts()
+            .judged(
+                call.vendor()
+                    .exchanged()
+                    .dialect()
+                    .error(
+                        status,
+                        PlainAnswerReader.readError(body),
+                        name -> VendorCalls.header(message, name)));
       }
       UpstreamAnswer answer = call.isStream() ? stream(call, body, contentType) : plain(call, body);
       call.answered(answer);
@@ -217,9 +221,11 @@ public final class Upstream {
           ErrorCategory.SERVER, "the vendor answered a request for a stream without one");
     }
     EventReader reader = with.dialect().framing().reader(body, settings.limits().maxEventBytes());
+    StreamLimits limits = VendorCalls.current(call).model().streaming();
     StreamRelay relay =
         new StreamRelay(
-            new ClientStream(call, settings.limits().idleTimeout()),
+            new ClientStream(call, limits, settings.limits().idleTimeout()),
+            limits.slowest() == null ? 1 : limits.slowest().tokens(),
             with.dialect().stream(with.target()),
             with.asIs()
                 ? null
@@ -237,6 +243,11 @@ public final class Upstream {
     @Override
     public Usage settle(@Nullable Usage usage, String text) {
       return Upstream.settle(call, usage, text);
+    }
+
+    @Override
+    public void lost(Usage usage) {
+      call.charge(usage, Charge.Purpose.LOST);
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.UpstreamException;
 import dev.caravan.upstream.AttemptTimers;
 import dev.caravan.upstream.Cutoff;
-import dev.caravan.upstream.KeyRing;
 import io.netty.util.HashedWheelTimer;
 import java.time.Duration;
 import java.util.List;
@@ -22,11 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is the same in every call to a vendor, whatever is asked: key, headers, address, clock. */
 final class VendorCalls {
-  private final KeyRing keys;
   private final HashedWheelTimer wheel;
 
-  VendorCalls(KeyRing keys, HashedWheelTimer wheel) {
-    this.keys = keys;
+  VendorCalls(HashedWheelTimer wheel) {
     this.wheel = wheel;
   }
 
@@ -88,7 +85,7 @@ final class VendorCalls {
     message.setHeader(Exchange.CONTENT_TYPE, "application/json");
     message.setHeader("Accept", call.isStream() ? "text/event-stream" : "application/json");
     message.setHeader("Accept-Encoding", "identity");
-    Secret key = keys.next(provider);
+    Secret key = call.attempts().key();
     headers.apply(key == null ? null : key.reveal()).forEach(message::setHeader);
     provider.headers().forEach(message::setHeader);
     if (provider.isSandbox()) {

@@ -138,11 +138,24 @@ final class CatalogueReader {
         price(node.path("price")),
         shortCuts.timeout(timeout),
         shortCuts.firstTokenTimeout(firstToken),
+        streaming(node),
         node.path("weight").asInt(DEFAULT_WEIGHT),
         circuitBreaker(node.path("circuit-breaker")),
         usable,
         configured,
         sandbox(node.path("sandbox")));
+  }
+
+  private static StreamLimits streaming(JsonNode node) {
+    JsonNode idle = node.path("idle-timeout");
+    JsonNode rate = node.path("min-token-rate");
+    return new StreamLimits(
+        idle.isMissingNode() ? null : Units.duration(idle.asText()),
+        duration(node.path("stream-timeout"), StreamLimits.DEFAULT.timeout()),
+        rate.isMissingNode()
+            ? null
+            : new StreamLimits.TokenRate(
+                rate.path("tokens").asInt(), Units.duration(rate.path("within").asText())));
   }
 
   private static @Nullable Price price(JsonNode node) {

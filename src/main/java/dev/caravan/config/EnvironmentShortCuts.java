@@ -85,6 +85,7 @@ final class EnvironmentShortCuts {
         List.copyOf(preferredProviders),
         file.maxFallbacks(),
         retries == null ? file.retries() : retries,
+        file.contentPolicyFallback(),
         file.deadline(),
         file.maxCostPerCall(),
         file.unknownModel(),

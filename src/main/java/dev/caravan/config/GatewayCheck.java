@@ -17,6 +17,7 @@ final class GatewayCheck {
 
   void check() {
     checkModel("/routing/default-model");
+    checkModel("/routing/content-policy-fallback");
     int length = document.at("/routing/fallback-chain").size();
     for (int i = 0; i < length; i++) {
       checkModel(Pointers.child("/routing/fallback-chain", i));

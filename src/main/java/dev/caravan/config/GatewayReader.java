@@ -34,8 +34,10 @@ final class GatewayReader {
 
   GatewaySettings read(JsonNode root) {
     JsonNode cache = root.path("cache");
+    Routing routing = shortCuts.over(routing(root.path("routing")));
     return new GatewaySettings(
-        shortCuts.over(routing(root.path("routing"))),
+        routing,
+        retries(root.path("retries"), RetrySettings.usual(routing.retries())),
         unsupportedParameters(root.path("unsupported-parameters")),
         new Cache(
             bounds(cache.path("exact"), Duration.ofMinutes(10)),
@@ -44,6 +46,23 @@ final class GatewayReader {
         fetchImages(root.path("fetch-images")),
         new Cors(strings(root.path("cors").path("allowed-origins"))),
         accessLog(root.path("access-log")));
+  }
+
+  private static RetrySettings retries(JsonNode node, RetrySettings usual) {
+    return new RetrySettings(
+        retry(node.path("rate-limit"), usual.rateLimit()),
+        retry(node.path("overloaded"), usual.overloaded()),
+        retry(node.path("server"), usual.server()),
+        retry(node.path("network"), usual.network()),
+        retry(node.path("timeout"), usual.timeout()),
+        duration(node.path("key-rest"), usual.keyRest()));
+  }
+
+  private static RetrySettings.Rule retry(JsonNode node, RetrySettings.Rule usual) {
+    return new RetrySettings.Rule(
+        node.path("times").asInt(usual.times()),
+        duration(node.path("pause"), usual.pause()),
+        RetrySettings.Backoff.valueOf(constant(node.path("backoff"), usual.backoff().name())));
   }
 
   private static Map<String, String> unsupportedParameters(JsonNode node) {
@@ -63,7 +82,10 @@ final class GatewayReader {
         chain,
         List.of(),
         node.path("max-fallbacks").asInt(2),
-        node.path("retries").asInt(1),
+        node.path("retries").asInt(2),
+        node.has("content-policy-fallback")
+            ? model(node.path("content-policy-fallback").asText())
+            : null,
         duration(node.path("deadline"), Duration.ofSeconds(30)),
         limit.isMissingNode() ? null : limit.decimalValue(),
         UnknownModel.valueOf(constant(node.path("unknown-model"), "reject")),

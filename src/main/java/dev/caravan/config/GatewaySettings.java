@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record GatewaySettings(
     Routing routing,
+    RetrySettings retries,
     Map<String, String> unsupportedParameters,
     Cache cache,
     Limits limits,
@@ -46,7 +47,9 @@ public record GatewaySettings(
    * @param fallbackChain catalogue names, tried in this order after the chosen model
    * @param preferredProviders tried before other deployments of the same model
    * @param maxFallbacks how many other models may be tried after the first
-   * @param retries how often one deployment is tried again after a fault of the vendor
+   * @param retries how often one deployment is asked again where {@link RetrySettings} says nothing
+   * @param contentPolicyFallback the model that is asked when a vendor refuses the content; null:
+   *     the refusal goes back to the caller
    * @param deadline all attempts together
    * @param maxCostPerCall in the currency of the model's price; null: no limit
    * @param degradedReply text answered, marked degraded, when every candidate failed; empty: an
@@ -59,6 +62,7 @@ public record GatewaySettings(
       List<String> preferredProviders,
       int maxFallbacks,
       int retries,
+      @Nullable String contentPolicyFallback,
       Duration deadline,
       @Nullable BigDecimal maxCostPerCall,
       UnknownModel unknownModel,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param price absent: unpriced
  * @param timeout of one attempt, for a whole plain answer
  * @param firstTokenTimeout of one attempt, until the first event of a stream
+ * @param streaming how long its streams may take after that
  * @param weight preference among models, from 0
  * @param circuitBreaker of each of its deployments
  * @param deployments those whose provider is on, in the order of models.yaml
@@ -34,6 +35,7 @@ public record Model(
     @Nullable Price price,
     Duration timeout,
     Duration firstTokenTimeout,
+    StreamLimits streaming,
     int weight,
     CircuitBreakerSettings circuitBreaker,
     List<Deployment> deployments,
@@ -57,6 +59,7 @@ public record Model(
         price,
         timeout,
         firstTokenTimeout,
+        streaming,
         weight,
         circuitBreaker,
         some,

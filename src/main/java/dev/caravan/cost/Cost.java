@@ -33,4 +33,16 @@ public record Cost(BigDecimal amount, String currency) {
     BigDecimal amount = sum.scaleByPowerOfTen(-6).stripTrailingZeros();
     return new Cost(amount.scale() < 0 ? amount.setScale(0) : amount, price.currency());
   }
+
+  /**
+   * Both together.
+   *
+   * @param other in the same currency
+   */
+  public Cost plus(Cost other) {
+    if (!currency.equals(other.currency)) {
+      throw new IllegalArgumentException(currency + " and " + other.currency);
+    }
+    return new Cost(amount.add(other.amount), currency);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.observe;
 
 import dev.caravan.call.Call;
+import dev.caravan.cost.Charge;
 import dev.caravan.cost.Cost;
 import dev.caravan.cost.Usage;
 import dev.caravan.resilience.AttemptRecord;
@@ -9,6 +10,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -32,17 +34,15 @@ public final class CallMetrics {
 
   private record Key(String model, String provider, String outcome) {}
 
-  private record Meters(
-      Timer duration,
-      Timer firstToken,
-      Counter prompt,
-      Counter cachedPrompt,
-      Counter completion,
-      Counter reasoning) {}
+  private record Meters(Timer duration, Timer firstToken) {}
+
+  private record TokenCounters(
+      Counter prompt, Counter cachedPrompt, Counter completion, Counter reasoning) {}
 
   private final MeterRegistry registry;
   private final Map<Key, Meters> meters = new ConcurrentHashMap<>();
-  private final Map<String, Counter> costs = new ConcurrentHashMap<>();
+  private final Map<Key, TokenCounters> tokens = new ConcurrentHashMap<>();
+  private final Map<Key, Counter> costs = new ConcurrentHashMap<>();
   private final Map<Key, Counter> attempts = new ConcurrentHashMap<>();
 
   public CallMetrics(MeterRegistry registry) {
@@ -61,17 +61,25 @@ public final class CallMetrics {
     Attempts tries = call.attemptsOrNull();
     if (tries != null) {
       tries.records().forEach(this::count);
-      Usage usage = call.usage();
-      these.prompt.increment((double) usage.prompt());
-      these.cachedPrompt.increment((double) usage.cachedPrompt());
-      these.completion.increment((double) usage.completion());
-      these.reasoning.increment((double) usage.reasoning());
-      Cost cost = call.cost();
-      if (cost != null) {
-        costs
-            .computeIfAbsent(cost.currency(), this::costCounter)
-            .increment(cost.amount().doubleValue());
-      }
+      call.charges().forEach(this::count);
+    }
+  }
+
+  private void count(Charge charge) {
+    TokenCounters of =
+        tokens.computeIfAbsent(
+            new Key(tag(charge.model()), charge.provider(), charge.purpose().name()),
+            this::tokenCounters);
+    Usage usage = charge.usage();
+    of.prompt.increment((double) usage.prompt());
+    of.cachedPrompt.increment((double) usage.cachedPrompt());
+    of.completion.increment((double) usage.completion());
+    of.reasoning.increment((double) usage.reasoning());
+    Cost cost = charge.cost();
+    if (cost != null) {
+      costs
+          .computeIfAbsent(new Key(cost.currency(), "", charge.purpose().name()), this::costCounter)
+          .increment(cost.amount().doubleValue());
     }
   }
 
@@ -86,16 +94,21 @@ public final class CallMetrics {
   /** Models that only the vendor knows share one tag, or clients could make tags without end. */
   private static String modelTag(Call call) {
     String model = call.model();
-    if (model == null) {
-      return "none";
-    }
+    return model == null ? "none" : tag(model);
+  }
+
+  private static String tag(String model) {
     return model.indexOf('/') >= 0 ? "unlisted" : model;
   }
 
   private Meters create(Key key) {
     return new Meters(
         timer("caravan.request.duration", "Time from request to the end of the answer", key),
-        timer("caravan.first.token", "Time from request to the first token of a stream", key),
+        timer("caravan.first.token", "Time from request to the first token of a stream", key));
+  }
+
+  private TokenCounters tokenCounters(Key key) {
+    return new TokenCounters(
         tokens("prompt", key),
         tokens("cached_prompt", key),
         tokens("completion", key),
@@ -119,13 +132,19 @@ public final class CallMetrics {
         .tag("type", type)
         .tag("model", key.model)
         .tag("provider", key.provider)
+        .tag("purpose", purpose(key))
         .register(registry);
   }
 
-  private Counter costCounter(String currency) {
+  private static String purpose(Key key) {
+    return key.outcome.toLowerCase(Locale.ROOT);
+  }
+
+  private Counter costCounter(Key key) {
     return Counter.builder("caravan.cost")
         .description("Money spent at vendors; the exact sum is in the ledger, this is a double")
-        .tag("currency", currency)
+        .tag("currency", key.model)
+        .tag("purpose", purpose(key))
         .register(registry);
   }
 

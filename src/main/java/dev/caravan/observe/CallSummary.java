@@ -3,12 +3,14 @@ package dev.caravan.observe;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.call.Call;
+import dev.caravan.cost.Charge;
 import dev.caravan.cost.Cost;
 import dev.caravan.cost.Usage;
 import dev.caravan.resilience.AttemptRecord;
 import dev.caravan.resilience.Attempts;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * What is known of a call when it is over, without a word of its prompt or its answer.
  *
  * @param api the API that the client spoke, for example {@code messages}
+ * @param cost of all attempts together
+ * @param charges what each attempt cost
  * @param latencyMillis from request to the end of the answer
  * @param firstTokenMillis to the first event with meaning; 0 for plain answers
  * @param overheadMicros the part of the latency that no vendor took
@@ -37,6 +41,7 @@ public record CallSummary(
     String cache,
     Usage usage,
     @Nullable Cost cost,
+    List<Charge> charges,
     long latencyMillis,
     long firstTokenMillis,
     long overheadMicros,
@@ -65,6 +70,7 @@ public record CallSummary(
         call.caching().result().label(),
         call.usage(),
         call.cost(),
+        List.copyOf(call.charges()),
         TimeUnit.NANOSECONDS.toMillis(nanos),
         TimeUnit.NANOSECONDS.toMillis(call.firstTokenNanos()),
         TimeUnit.NANOSECONDS.toMicros(Math.max(0, nanos - call.vendor().nanos(nowNanos))),
@@ -123,7 +129,22 @@ public record CallSummary(
           .put("result", attempt.category() == null ? "answered" : attempt.category().label())
           .put("status", attempt.status())
           .put("millis", attempt.millis())
-          .put("message", attempt.message());
+          .put("message", attempt.message())
+          .put("then", attempt.then() == null ? null : attempt.then().label())
+          .put("pause_ms", attempt.pauseMillis());
+    }
+    var bills = json.putArray("charges");
+    for (Charge charge : charges) {
+      Cost sum = charge.cost();
+      bills
+          .addObject()
+          .put("deployment", charge.deployment())
+          .put("purpose", charge.purpose().name().toLowerCase(Locale.ROOT))
+          .put("prompt_tokens", charge.usage().prompt())
+          .put("completion_tokens", charge.usage().completion())
+          .put("usage_estimated", charge.usage().estimated())
+          .put("cost", sum == null ? null : sum.amount().toPlainString())
+          .put("currency", sum == null ? null : sum.currency());
     }
     ObjectNode headers = json.putObject("vendor_headers");
     vendorHeaders.forEach(headers::put);

@@ -1,22 +1,42 @@
 package dev.caravan.resilience;
 
+import dev.caravan.config.Provider;
+import dev.caravan.config.RetrySettings.Rule;
+import dev.caravan.config.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tries of one call: which candidate is next, how often one is tried again, and when it is
- * over. Time is passed in as nanoseconds of one clock. Used by one thread.
+ * The tries of one call, and the one owner of retries: which candidate is next and with which key,
+ * how often and after which pause one is asked again, and when it is over. What the classes of
+ * failure lead to is in {@code docs/configuration.md}, Retries. Time is passed in as nanoseconds of
+ * one clock. Used by one thread.
  */
 public final class Attempts {
-  private final List<Candidate> plan;
-  private final int retries;
+  /**
+   * What is to be tried for one call.
+   *
+   * @param candidates in the order of trying, not empty
+   * @param onContentPolicy who is asked when a vendor refuses the content; nobody: an empty list
+   * @param stream whether a first token is enough, as far as time is short
+   */
+  public record Plan(
+      List<Candidate> candidates, Supplier<List<Candidate>> onContentPolicy, boolean stream) {}
+
+  private final AttemptRules rules;
   private final long deadlineNanos;
+  private final boolean stream;
+  private final Supplier<List<Candidate>> onContentPolicy;
   private final List<AttemptRecord> records = new ArrayList<>(2);
 
+  private List<Candidate> candidates;
   private int next;
   private int retriesOfCurrent;
   private int soonestRetry;
@@ -24,81 +44,248 @@ public final class Attempts {
   private int givenUp;
   private long startedNanos;
   private @Nullable Candidate current;
+  private @Nullable Secret key;
+  private Set<Secret> refusedKeys = Set.of();
+  private Set<Secret> keysOfCurrent = Set.of();
+  private Duration pause = Duration.ZERO;
   private @Nullable UpstreamException lastFailure;
+  private boolean contentFallback;
   private boolean answered;
   private boolean stopped;
   private boolean committed;
+  private boolean outOfTime;
 
   /**
    * Tries that have not begun.
    *
-   * @param plan in the order of trying, not empty
-   * @param retries how often a candidate is tried again after a transient fault
    * @param deadlineNanos when no further attempt may begin
    */
-  public Attempts(List<Candidate> plan, int retries, long deadlineNanos) {
-    this.plan = List.copyOf(plan);
-    this.retries = retries;
+  public Attempts(Plan plan, AttemptRules rules, long deadlineNanos) {
+    this.candidates = List.copyOf(plan.candidates());
+    this.onContentPolicy = plan.onContentPolicy();
+    this.stream = plan.stream();
+    this.rules = rules;
     this.deadlineNanos = deadlineNanos;
   }
 
   public boolean hasNext(long nowNanos) {
-    return !answered && !stopped && next < plan.size() && nowNanos < deadlineNanos;
+    return !answered && !stopped && next < candidates.size() && nowNanos < deadlineNanos;
   }
 
   /** Begins the next try. */
   public Candidate begin(long nowNanos) {
-    current = plan.get(next);
+    Candidate candidate = candidates.get(next);
+    current = candidate;
+    Provider provider = candidate.deployment().provider();
+    Set<Secret> without = refusedKeys;
+    if (!keysOfCurrent.isEmpty()) {
+      without = new HashSet<>(refusedKeys);
+      without.addAll(keysOfCurrent);
+    }
+    key = rules.keys().next(provider, without);
     startedNanos = nowNanos;
+    pause = Duration.ZERO;
     vendorCalls++;
-    return current;
+    return candidate;
   }
 
   /** Ends the current try well. */
   public void succeeded(long nowNanos) {
     answered = true;
-    record(nowNanos, null);
+    Secret used = key;
+    if (used != null) {
+      rules.keys().works(tried().deployment().provider(), used);
+    }
+    record(nowNanos, null, null);
   }
 
   /**
-   * Ends the current try with a failure.
+   * What a failure means to the deployment: that of a key which others can replace is none of its
+   * own.
+   */
+  public UpstreamException judged(UpstreamException failure) {
+    ErrorCategory category = failure.category();
+    Secret used = key;
+    boolean ofKey = category.isCredentials() || category == ErrorCategory.RATE_LIMIT;
+    Candidate candidate = current;
+    if (!ofKey || used == null || candidate == null) {
+      return failure;
+    }
+    Set<Secret> without = with(with(refusedKeys, keysOfCurrent), Set.of(used));
+    return rules.keys().hasRested(candidate.deployment().provider(), without)
+        ? failure.ofKey()
+        : failure;
+  }
+
+  /**
+   * Ends the current try with a failure, and decides what comes after it.
    *
    * @param begun whether part of the answer already went to the client, so that nobody else may
    *     answer
    */
-  public void failed(UpstreamException failure, boolean begun, long nowNanos) {
+  public AfterFailure failed(UpstreamException failure, boolean begun, long nowNanos) {
     lastFailure = failure;
     int wait = failure.retryAfterSeconds();
     if (failure.category().isOverload() && wait > 0) {
       soonestRetry = soonestRetry == 0 ? wait : Math.min(soonestRetry, wait);
     }
     committed = begun;
-    record(nowNanos, failure);
-    ErrorCategory category = failure.category();
-    if (category == ErrorCategory.CIRCUIT_OPEN || category == ErrorCategory.UNSUPPORTED) {
+    if (!failure.category().isSent()) {
       vendorCalls--;
     }
-    if (committed
-        || category.isCallerFault()
-        || category == ErrorCategory.CLIENT_GONE
-        || category == ErrorCategory.DEADLINE) {
-      stopped = true;
-      return;
+    AfterFailure then = decide(failure, nowNanos);
+    record(nowNanos, failure, then);
+    switch (then) {
+      case NEXT -> advance(nowNanos);
+      case STOP -> stopped = true;
+      default -> {}
     }
-    if (category.isTransient() && retriesOfCurrent < retries) {
-      retriesOfCurrent++;
-      return;
-    }
-    givenUp++;
-    next++;
-    retriesOfCurrent = 0;
+    return then;
   }
 
-  private void record(long nowNanos, @Nullable UpstreamException failure) {
+  private AfterFailure decide(UpstreamException failure, long nowNanos) {
+    ErrorCategory category = failure.category();
+    if (committed) {
+      return AfterFailure.STOP;
+    }
+    return switch (category) {
+      case AUTHENTICATION, QUOTA -> {
+        if (key != null) {
+          refusedKeys = with(refusedKeys, Set.of(key));
+          rest(category, rules.retries().keyRest());
+        }
+        yield otherKey();
+      }
+      case PERMISSION -> {
+        if (key != null) {
+          keysOfCurrent = with(keysOfCurrent, Set.of(key));
+        }
+        yield otherKey();
+      }
+      case RATE_LIMIT -> {
+        Rule rule = rules.rule(category);
+        if (key != null) {
+          keysOfCurrent = with(keysOfCurrent, Set.of(key));
+          rest(category, rules.pause(rule, failure, 0));
+        }
+        if (otherKey() == AfterFailure.OTHER_KEY) {
+          yield AfterFailure.OTHER_KEY;
+        }
+        keysOfCurrent = Set.of();
+        yield again(rule, failure, nowNanos);
+      }
+      case CONTEXT_LENGTH -> keepLargerWindows();
+      case CONTENT_POLICY -> askContentFallback();
+      case INVALID_REQUEST, TOOL_EXECUTION, CLIENT_GONE, DEADLINE -> AfterFailure.STOP;
+      default -> again(rules.rule(category), failure, nowNanos);
+    };
+  }
+
+  private void rest(ErrorCategory because, Duration howLong) {
+    Secret used = key;
+    if (used != null && !howLong.isZero()) {
+      rules.keys().rest(tried().deployment().provider(), used, because, howLong);
+    }
+  }
+
+  private AfterFailure otherKey() {
+    return rules.keys().hasRested(tried().deployment().provider(), with(refusedKeys, keysOfCurrent))
+        ? AfterFailure.OTHER_KEY
+        : AfterFailure.NEXT;
+  }
+
+  private AfterFailure again(Rule rule, UpstreamException failure, long nowNanos) {
+    Candidate candidate = tried();
+    if (retriesOfCurrent >= rule.times() || rules.circuitOpen().test(candidate.deployment().id())) {
+      return AfterFailure.NEXT;
+    }
+    Duration wanted = rules.pause(rule, failure, retriesOfCurrent);
+    if (!hasTimeFor(candidate, nowNanos + wanted.toNanos())) {
+      return AfterFailure.NEXT;
+    }
+    retriesOfCurrent++;
+    pause = wanted;
+    return AfterFailure.RETRY;
+  }
+
+  private AfterFailure keepLargerWindows() {
+    int window = tried().model().contextWindow();
+    List<Candidate> larger =
+        candidates.subList(next + 1, candidates.size()).stream()
+            .filter(candidate -> candidate.model().contextWindow() > window)
+            .toList();
+    return goOnWith(larger);
+  }
+
+  private AfterFailure askContentFallback() {
+    if (contentFallback) {
+      return AfterFailure.STOP;
+    }
+    contentFallback = true;
+    String refused = tried().deployment().id();
+    return goOnWith(
+        onContentPolicy.get().stream()
+            .filter(candidate -> !candidate.deployment().id().equals(refused))
+            .toList());
+  }
+
+  /** Replaces everything that would have been tried after the current candidate. */
+  private AfterFailure goOnWith(List<Candidate> others) {
+    if (others.isEmpty()) {
+      return AfterFailure.STOP;
+    }
+    List<Candidate> all = new ArrayList<>(candidates.subList(0, next + 1));
+    all.addAll(others);
+    candidates = all;
+    return AfterFailure.NEXT;
+  }
+
+  /** Leaves the current candidate, and passes those that could not answer any more. */
+  private void advance(long nowNanos) {
+    retriesOfCurrent = 0;
+    keysOfCurrent = Set.of();
+    do {
+      givenUp++;
+      next++;
+    } while (next < candidates.size() && !isWorthAsking(candidates.get(next), nowNanos));
+  }
+
+  private boolean isWorthAsking(Candidate candidate, long nowNanos) {
+    List<Secret> keys = candidate.deployment().provider().apiKeys();
+    if (!keys.isEmpty() && refusedKeys.containsAll(keys)) {
+      return false;
+    }
+    if (!hasTimeFor(candidate, nowNanos)) {
+      outOfTime = true;
+      return false;
+    }
+    return true;
+  }
+
+  private boolean hasTimeFor(Candidate candidate, long atNanos) {
+    return deadlineNanos - atNanos > rules.shortest().nanos(candidate, stream);
+  }
+
+  private static Set<Secret> with(Set<Secret> some, Set<Secret> others) {
+    if (some.isEmpty() || others.isEmpty()) {
+      return some.isEmpty() ? others : some;
+    }
+    Set<Secret> all = new HashSet<>(some);
+    all.addAll(others);
+    return all;
+  }
+
+  private Candidate tried() {
     Candidate candidate = current;
     if (candidate == null) {
       throw new IllegalStateException("no attempt has begun");
     }
+    return candidate;
+  }
+
+  private void record(
+      long nowNanos, @Nullable UpstreamException failure, @Nullable AfterFailure then) {
+    Candidate candidate = tried();
     records.add(
         new AttemptRecord(
             candidate.deployment().id(),
@@ -107,7 +294,9 @@ public final class Attempts {
             failure == null ? null : failure.category(),
             failure == null ? 200 : failure.status(),
             TimeUnit.NANOSECONDS.toMillis(nowNanos - startedNanos),
-            failure == null ? null : failure.text()));
+            failure == null ? null : failure.text(),
+            then,
+            pause.toMillis()));
   }
 
   public boolean isAnswered() {
@@ -119,6 +308,11 @@ public final class Attempts {
     return committed;
   }
 
+  /** Whether somebody could have been asked, but not in the time that was left. */
+  public boolean isOutOfTime() {
+    return outOfTime;
+  }
+
   /** Time that is left for all attempts together; never negative. */
   public Duration remaining(long nowNanos) {
     return Duration.ofNanos(Math.max(0, deadlineNanos - nowNanos));
@@ -126,6 +320,16 @@ public final class Attempts {
 
   public @Nullable Candidate current() {
     return current;
+  }
+
+  /** The key that the current candidate is asked with; null: it asks for none. */
+  public @Nullable Secret key() {
+    return key;
+  }
+
+  /** What is to be waited before the next try; zero: nothing. */
+  public Duration pause() {
+    return pause;
   }
 
   public @Nullable UpstreamException lastFailure() {

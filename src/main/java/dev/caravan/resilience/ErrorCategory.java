@@ -65,9 +65,9 @@ public enum ErrorCategory {
     return this == RATE_LIMIT || this == OVERLOADED;
   }
 
-  /** Whether the same deployment may well answer if asked again at once. */
-  public boolean isTransient() {
-    return this == NETWORK || this == SERVER || this == OVERLOADED || this == UNKNOWN;
+  /** Whether the vendor was asked at all. */
+  public boolean isSent() {
+    return this != CIRCUIT_OPEN && this != UNSUPPORTED;
   }
 
   /** As it appears in messages, logs and metrics, for example {@code rate_limit}. */

@@ -63,8 +63,9 @@ public final class FinalFailure {
           .withRetryAfter(Math.max(DEFAULT_RETRY_AFTER_SECONDS, attempts.soonestRetrySeconds()));
     }
     if (!attempts.isCommitted()
-        && last.category() == ErrorCategory.TIMEOUT
-        && attempts.remaining(System.nanoTime()).isZero()) {
+        && (attempts.isOutOfTime()
+            || (last.category() == ErrorCategory.TIMEOUT
+                && attempts.remaining(System.nanoTime()).isZero()))) {
       return deadline(attempts);
     }
     return ApiException.of(

@@ -17,6 +17,7 @@ public final class UpstreamException extends RuntimeException {
   private final @Nullable String vendorCode;
   private final @Nullable String vendorParam;
   private final int retryAfterSeconds;
+  private final boolean ofKey;
 
   public UpstreamException(
       ErrorCategory category,
@@ -26,6 +27,18 @@ public final class UpstreamException extends RuntimeException {
       @Nullable String vendorCode,
       @Nullable String vendorParam,
       int retryAfterSeconds) {
+    this(category, status, message, vendorType, vendorCode, vendorParam, retryAfterSeconds, false);
+  }
+
+  private UpstreamException(
+      ErrorCategory category,
+      int status,
+      String message,
+      @Nullable String vendorType,
+      @Nullable String vendorCode,
+      @Nullable String vendorParam,
+      int retryAfterSeconds,
+      boolean ofKey) {
     super(message, null, false, false);
     this.category = category;
     this.status = status;
@@ -33,6 +46,7 @@ public final class UpstreamException extends RuntimeException {
     this.vendorCode = vendorCode;
     this.vendorParam = vendorParam;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.ofKey = ofKey;
   }
 
   public static UpstreamException of(ErrorCategory category, String message) {
@@ -48,7 +62,18 @@ public final class UpstreamException extends RuntimeException {
     return text.equals(text())
         ? this
         : new UpstreamException(
-            category, status, text, vendorType, vendorCode, vendorParam, retryAfterSeconds);
+            category, status, text, vendorType, vendorCode, vendorParam, retryAfterSeconds, ofKey);
+  }
+
+  /** The same as the failure of one key of several, which the deployment is not to blame for. */
+  UpstreamException ofKey() {
+    return new UpstreamException(
+        category, status, text(), vendorType, vendorCode, vendorParam, retryAfterSeconds, true);
+  }
+
+  /** Whether it counts against the deployment's circuit breaker and health. */
+  public boolean isVendorFault() {
+    return category.isVendorFault() && !ofKey;
   }
 
   public ErrorCategory category() {

@@ -38,21 +38,22 @@ public final class Chooser {
   private final Configuration configuration;
   private final NameResolver names;
   private final OperationCheck operations;
-  private final Predicate<String> circuitOpen;
+  private final Predicate<Deployment> unusable;
   private final RandomGenerator random;
 
   /**
    * A chooser for one configuration.
    *
-   * @param circuitOpen whether the breaker of a deployment id is open
+   * @param unusable whether a deployment cannot answer now: its circuit breaker is open, or all
+   *     keys of its provider were refused
    * @param random spreads the load over deployments by weight
    */
   public Chooser(
-      Configuration configuration, Predicate<String> circuitOpen, RandomGenerator random) {
+      Configuration configuration, Predicate<Deployment> unusable, RandomGenerator random) {
     this.configuration = configuration;
     this.names = new NameResolver(configuration.catalogue());
     this.operations = new OperationCheck(configuration.catalogue());
-    this.circuitOpen = circuitOpen;
+    this.unusable = unusable;
     this.random = random;
   }
 
@@ -193,14 +194,35 @@ public final class Chooser {
     return models;
   }
 
-  /** The deployments of a decision in the order of trying; those with an open breaker come last. */
+  /** Who is asked when a vendor refuses the content; nobody unless gateway.yaml names a model. */
+  public List<Candidate> contentFallback(Request request) {
+    String name = configuration.gateway().routing().contentPolicyFallback();
+    Model model = name == null ? null : configuration.catalogue().find(name);
+    if (model == null || !model.isAvailable() || !model.answers(request.operation())) {
+      return List.of();
+    }
+    try {
+      return candidates(request.needs().apply(List.of(model)));
+    } catch (ApiException e) {
+      // It could not answer this request: then the refusal is the answer.
+      return List.of();
+    }
+  }
+
+  /**
+   * The deployments of a decision in the order of trying; those that cannot answer now come last.
+   */
   public List<Candidate> plan(Decision decision) {
+    return candidates(decision.models());
+  }
+
+  private List<Candidate> candidates(List<Model> models) {
     List<Candidate> plan = new ArrayList<>();
     List<Candidate> broken = new ArrayList<>();
-    for (Model model : decision.models()) {
+    for (Model model : models) {
       for (Deployment deployment : order(model.deployments())) {
         Candidate candidate = new Candidate(model, deployment);
-        (circuitOpen.test(deployment.id()) ? broken : plan).add(candidate);
+        (unusable.test(deployment) ? broken : plan).add(candidate);
       }
     }
     plan.addAll(broken);

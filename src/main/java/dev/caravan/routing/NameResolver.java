@@ -8,6 +8,7 @@ import dev.caravan.config.GatewaySettings.Priority;
 import dev.caravan.config.Model;
 import dev.caravan.config.NearestNames;
 import dev.caravan.config.Provider;
+import dev.caravan.config.StreamLimits;
 import dev.caravan.sandbox.SandboxBehaviour;
 import java.time.Duration;
 import java.util.List;
@@ -126,6 +127,7 @@ public final class NameResolver {
         null,
         ANY_MODEL_TIMEOUT,
         ANY_MODEL_FIRST_TOKEN,
+        StreamLimits.DEFAULT,
         100,
         CircuitBreakerSettings.DEFAULT,
         List.of(deployment),

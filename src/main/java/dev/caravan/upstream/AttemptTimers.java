@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The clock of one attempt: it cuts a plain call when its time is up, and a stream when its first
- * event or the next one does not come. One timer in the wheel at a time, however many events.
+ * event or the next one does not come, when it begins too slowly, or does not end. One timer in the
+ * wheel at a time, however many events.
  */
 public final class AttemptTimers {
   private final HashedWheelTimer wheel;
@@ -18,6 +19,7 @@ public final class AttemptTimers {
   private final AtomicLong lastEvent = new AtomicLong();
   private volatile @Nullable Timeout timeout;
   private volatile boolean stopped;
+  private volatile long startedNanos;
 
   public AttemptTimers(HashedWheelTimer wheel, Cutoff cutoff) {
     this.wheel = wheel;
@@ -31,6 +33,22 @@ public final class AttemptTimers {
    * @param left what is left for all attempts together
    */
   public void start(Duration own, Duration left) {
+    startedNanos = System.nanoTime();
+    limit(own, left);
+  }
+
+  /**
+   * The first token came, and so many more must come before the client sees it.
+   *
+   * @param within the time for them
+   * @param left what is left for all attempts together
+   */
+  public void pace(Duration within, Duration left) {
+    stopCurrent();
+    limit(within, left);
+  }
+
+  private void limit(Duration own, Duration left) {
     boolean deadlineFirst = left.compareTo(own) < 0;
     // A vendor that had at least half of its own time and did not answer is late by itself.
     ErrorCategory reason =
@@ -40,26 +58,33 @@ public final class AttemptTimers {
     after(deadlineFirst ? left : own, () -> cutoff.cut(reason));
   }
 
-  /** The first event came: from now on only gaps count. */
-  public void firstEvent(Duration longestGap) {
+  /**
+   * The stream has begun: from now on only gaps count, and the whole.
+   *
+   * @param longestGap between two events
+   * @param whole from the attempt's start to the last event
+   */
+  public void firstEvent(Duration longestGap, Duration whole) {
     stopCurrent();
-    lastEvent.set(System.nanoTime());
-    watchGap(longestGap.toNanos(), longestGap.toNanos());
+    long now = System.nanoTime();
+    lastEvent.set(now);
+    watchGap(longestGap.toNanos(), longestGap.toNanos(), startedNanos + whole.toNanos(), now);
   }
 
   public void event() {
     lastEvent.set(System.nanoTime());
   }
 
-  private void watchGap(long gapNanos, long waitNanos) {
+  private void watchGap(long gapNanos, long waitNanos, long endNanos, long nowNanos) {
     after(
-        Duration.ofNanos(waitNanos),
+        Duration.ofNanos(Math.min(waitNanos, endNanos - nowNanos)),
         () -> {
-          long silent = System.nanoTime() - lastEvent.get();
-          if (silent >= gapNanos) {
+          long now = System.nanoTime();
+          long silent = now - lastEvent.get();
+          if (silent >= gapNanos || now >= endNanos) {
             cutoff.cut(ErrorCategory.TIMEOUT);
           } else {
-            watchGap(gapNanos, gapNanos - silent);
+            watchGap(gapNanos, gapNanos - silent, endNanos, now);
           }
         });
   }

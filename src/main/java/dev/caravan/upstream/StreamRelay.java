@@ -2,6 +2,7 @@ package dev.caravan.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.cost.TokenCounter;
 import dev.caravan.cost.Usage;
 import dev.caravan.dialect.ChatText;
 import dev.caravan.dialect.StreamTranslator;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class StreamRelay {
   /** Where the events go. */
   public interface Client {
+    /** The first token came; it goes out as soon as there are enough of them. */
+    void firstToken();
+
     /** One event. The first call is the commit point. */
     void send(ServerSentEvent event) throws IOException;
 
@@ -44,15 +48,23 @@ public final class StreamRelay {
      */
     Usage settle(@Nullable Usage usage, String text);
 
+    /** Counts what an attempt cost of which the client saw nothing, where the vendor said so. */
+    void lost(Usage usage);
+
     /** Adds the gateway's own object to the last event; called after {@link #settle}. */
     void report(ObjectNode last);
   }
 
-  private static final int MAX_HELD_EVENTS = 64;
+  private static final int MAX_HELD_EVENTS = 1_024;
   private static final int MAX_HELD_BYTES = 256 * 1024;
+
+  /** What a vendor says without content is short: a longer event is content of an unknown kind. */
+  private static final int LONGEST_NOISE = 64 * 1024;
+
   private static final int MAX_TEXT = 1_000_000;
 
   private final Client client;
+  private final int tokensToBegin;
   private final StreamTranslator translator;
   private final @Nullable FrontStream front;
   private final Ending ending;
@@ -61,28 +73,33 @@ public final class StreamRelay {
 
   private final List<ServerSentEvent> held = new ArrayList<>();
   private int heldBytes;
+  private boolean hasLongEvent;
   private final KeptEvents kept;
   private final Set<Integer> finished = new HashSet<>();
   private final StringBuilder text = new StringBuilder();
   private boolean anyChunk;
   private boolean meaning;
+  private int tokens;
   private @Nullable JsonNode finishReason;
 
   /**
    * A relay for one stream.
    *
+   * @param tokensToBegin how many tokens must have come before the client sees the first
    * @param front writes the client's events; null: the vendor's own are what the client wants
    * @param maxKeptBytes most bytes of events to keep for the cache; 0: keep none
    * @param onEvent called at each event, to wind idle timers up again
    */
   public StreamRelay(
       Client client,
+      int tokensToBegin,
       StreamTranslator translator,
       @Nullable FrontStream front,
       Ending ending,
       int maxKeptBytes,
       Runnable onEvent) {
     this.client = client;
+    this.tokensToBegin = tokensToBegin;
     this.translator = translator;
     this.front = front;
     this.ending = ending;
@@ -109,6 +126,8 @@ public final class StreamRelay {
         if (front != null) {
           front.abort(events);
         }
+      } else if (translator.usage() != null) {
+        ending.lost(translator.usage());
       }
       throw e;
     }
@@ -162,10 +181,23 @@ public final class StreamRelay {
     anyChunk = true;
     boolean changed = false;
     for (JsonNode choice : chunk.path("choices")) {
-      meaning |= ChatText.append(choice.path("delta"), text, MAX_TEXT);
+      int before = text.length();
+      if (ChatText.append(choice.path("delta"), text, MAX_TEXT)) {
+        noteMeaning(before);
+      }
       changed |= noteFinish(choice);
     }
     return changed;
+  }
+
+  private void noteMeaning(int textBefore) {
+    if (!meaning) {
+      meaning = true;
+      client.firstToken();
+    }
+    if (tokens < tokensToBegin) {
+      tokens += Math.max(1, TokenCounter.roughly(text, textBefore));
+    }
   }
 
   private boolean noteFinish(JsonNode choice) {
@@ -185,8 +217,15 @@ public final class StreamRelay {
   }
 
   private void flushIfMeant() throws IOException {
-    if (meaning || held.size() >= MAX_HELD_EVENTS || heldBytes >= MAX_HELD_BYTES) {
+    if (client.hasBegun()) {
+      return;
+    }
+    boolean full = held.size() >= MAX_HELD_EVENTS || heldBytes >= MAX_HELD_BYTES;
+    if (meaning ? full || tokens >= tokensToBegin : hasLongEvent) {
       flushHeld();
+    } else if (full) {
+      throw UpstreamException.of(
+          ErrorCategory.SERVER, "the vendor's stream goes on without bringing content");
     }
   }
 
@@ -212,6 +251,7 @@ public final class StreamRelay {
       } else {
         held.add(event);
         heldBytes += data.length;
+        hasLongEvent |= data.length > LONGEST_NOISE;
       }
     }
 

@@ -106,7 +106,7 @@ class EnvironmentShortCutsTest {
   @Test
   void retriesWinOverTheFile() {
     assertThat(routing(Map.of("RETRIES", "0")).retries()).isZero();
-    assertThat(routing(Map.of()).retries()).isEqualTo(1);
+    assertThat(routing(Map.of()).retries()).isEqualTo(2);
   }
 
   @Test

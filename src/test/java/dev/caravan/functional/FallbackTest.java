@@ -40,7 +40,10 @@ class FallbackTest {
                 .model("second", "gamma")
                 .model("third", "beta")
                 .alias("nickname", "second"))
-        .gateway("routing: {fallback-chain: [second, third], " + routing + "}\n")
+        .gateway(
+            "routing: {fallback-chain: [second, third], "
+                + routing
+                + "}\nretries: {server: {pause: 1ms}, network: {pause: 1ms}}\n")
         .start();
   }
 
@@ -134,7 +137,7 @@ class FallbackTest {
 
   @Test
   void transientFaultIsTriedAgainAsOftenAsConfigured() {
-    alpha.answer(OpenAi.fails(500, "1"), OpenAi.fails(503, "2"), OpenAi.says("from alpha"));
+    alpha.answer(OpenAi.fails(500, "1"), OpenAi.fails(502, "2"), OpenAi.says("from alpha"));
     try (Gateway gateway = gateway("retries: 2")) {
       assertAnswered(gateway.chat(REQUEST), "alpha", 3, 0);
     }

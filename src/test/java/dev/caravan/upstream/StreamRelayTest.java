@@ -34,6 +34,9 @@ class StreamRelayTest {
 
   private final List<String> sent = new ArrayList<>();
   private Usage settled;
+  private Usage lost;
+  private int firstTokens;
+  private int tokensToBegin = 1;
 
   @Test
   void unchangedEventsArePassedOnAsTheyCame() throws IOException {
@@ -132,11 +135,47 @@ class StreamRelayTest {
   }
 
   @Test
-  void longSilenceOfMeaningIsSentAllTheSame() throws IOException {
-    String[] roles = new String[100];
+  void streamThatNeverSaysAnythingIsAFailureOfTheVendorAndNothingOfItIsSent() {
+    String[] roles = new String[2_000];
     Arrays.fill(roles, ROLE);
-    assertThatThrownBy(() -> relay(false, roles)).hasMessageContaining("stopped before its end");
-    assertThat(sent).hasSize(100);
+    assertThatThrownBy(() -> relay(false, roles)).hasMessageContaining("without bringing content");
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void longEventOfAnUnknownKindIsContent() throws IOException {
+    String picture = "{\"choices\":[],\"picture\":\"" + "x".repeat(70_000) + "\"}";
+    assertThatThrownBy(() -> relay(false, ROLE, picture)).hasMessageContaining("before its end");
+    assertThat(sent).hasSize(2);
+  }
+
+  @Test
+  void nothingIsSentBeforeThePaceIsShown() {
+    tokensToBegin = 5;
+    assertThatThrownBy(() -> relay(false, ROLE, TEXT, TEXT, TEXT, TEXT))
+        .hasMessageContaining("before its end");
+    assertThat(sent).isEmpty();
+    assertThat(firstTokens).isEqualTo(1);
+
+    assertThatThrownBy(() -> relay(false, ROLE, TEXT, TEXT, TEXT, TEXT, TEXT))
+        .hasMessageContaining("before its end");
+    assertThat(sent).hasSize(6);
+  }
+
+  @Test
+  void whatAFailedAttemptCostIsCountedWhereTheVendorSaidIt() {
+    String early = "{\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":0}}";
+    assertThatThrownBy(() -> relay(false, ROLE, early, ERROR))
+        .isInstanceOf(UpstreamException.class);
+    assertThat(sent).isEmpty();
+    assertThat(lost).isEqualTo(Usage.of(9, 0, 0, 0));
+  }
+
+  @Test
+  void shortAnswerNeedsNoPace() throws IOException {
+    tokensToBegin = 5;
+    relay(false, ROLE, TEXT, STOP);
+    assertThat(sent).hasSize(3);
   }
 
   private UpstreamAnswer relay(boolean usageAsked, String... events) throws IOException {
@@ -147,17 +186,28 @@ class StreamRelayTest {
     Client client = new Client();
     return new StreamRelay(
             client,
+            tokensToBegin,
             new OpenAiCompatible().stream(Target.of("m", 100, true)),
             new OpenAiChat().stream(JsonNodeFactory.instance.objectNode(), "id", usageAsked),
             client,
             0,
             () -> {})
-        .relay(new SseReader(new ByteArrayInputStream(stream.toString().getBytes(UTF_8)), 10_000));
+        .relay(new SseReader(new ByteArrayInputStream(stream.toString().getBytes(UTF_8)), 100_000));
   }
 
   private final class Client implements StreamRelay.Client, StreamRelay.Ending {
     private boolean begun;
     private boolean last;
+
+    @Override
+    public void firstToken() {
+      firstTokens++;
+    }
+
+    @Override
+    public void lost(Usage usage) {
+      lost = usage;
+    }
 
     @Override
     public void send(ServerSentEvent event) {
