@@ -59,7 +59,11 @@ class RouteCoverageTest {
                 .model("model", "alpha")
                 .model("refused", "refusing")
                 .model("failing", "broken"))
-        .gateway("routing: {default-model: model, retries: 0, degraded-reply: later}\n")
+        .gateway(
+            """
+            routing: {default-model: model, retries: 0, degraded-reply: later}
+            retries: {server: {times: 1, pause: 1ms, backoff: fixed}}
+            """)
         .properties(shipped + NodeVisits.PROPERTY)
         .start();
   }
