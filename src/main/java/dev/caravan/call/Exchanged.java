@@ -3,7 +3,6 @@ package dev.caravan.call;
 import dev.caravan.config.Secret;
 import dev.caravan.dialect.Dialect;
 import dev.caravan.dialect.Target;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param asIs whether the vendor speaks the client's own API, so that both sides' messages pass
  *     untouched
  * @param key that the provider was given; null: it asks for none
- * @param warnings what of the request had to be left out, a line for each parameter
  */
-public record Exchanged(
-    Dialect dialect, Target target, boolean asIs, @Nullable Secret key, List<String> warnings) {}
+public record Exchanged(Dialect dialect, Target target, boolean asIs, @Nullable Secret key) {}

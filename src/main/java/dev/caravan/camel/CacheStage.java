@@ -14,6 +14,7 @@ import dev.caravan.resilience.Candidate;
 import dev.caravan.routing.Decision;
 import dev.caravan.upstream.UpstreamAnswer;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -70,7 +71,11 @@ public final class CacheStage {
 
   /** Headers that go to the vendor with the request, as part of it. */
   private static String ownHeaders(Call call) {
-    return call.front().ownHeaders().stream()
+    List<String> names = call.front().ownHeaders();
+    if (names.isEmpty()) {
+      return "";
+    }
+    return names.stream()
         .map(name -> name + ":" + call.header(name))
         .collect(Collectors.joining("\n"));
   }

@@ -24,11 +24,15 @@ public final class Choice {
   private final GatewaySettings.Routing routing;
   private final LossPolicies lossPolicies;
 
-  public Choice(Chooser chooser, GatewaySettings settings, AttemptRules rules) {
+  public Choice(
+      Chooser chooser,
+      GatewaySettings.Routing routing,
+      LossPolicies lossPolicies,
+      AttemptRules rules) {
     this.chooser = chooser;
     this.rules = rules;
-    this.routing = settings.routing();
-    this.lossPolicies = LossPolicies.configured(settings.unsupportedParameters());
+    this.routing = routing;
+    this.lossPolicies = lossPolicies;
   }
 
   /** The model that the request names: catalogue name, alias, or provider/model. */

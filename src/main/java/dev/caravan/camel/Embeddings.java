@@ -11,7 +11,6 @@ import dev.caravan.dialect.EmbeddingDialect;
 import dev.caravan.dialect.EmbeddingDialects;
 import dev.caravan.dialect.LossPolicies;
 import dev.caravan.dialect.Losses;
-import dev.caravan.dialect.Quirks;
 import dev.caravan.dialect.Target;
 import dev.caravan.json.Json;
 import dev.caravan.resilience.Candidate;
@@ -33,9 +32,9 @@ public final class Embeddings {
   private final LossPolicies lossPolicies;
   private final VendorCalls vendors;
 
-  Embeddings(GatewaySettings settings, VendorCalls vendors) {
+  Embeddings(GatewaySettings settings, LossPolicies lossPolicies, VendorCalls vendors) {
     this.settings = settings;
-    this.lossPolicies = LossPolicies.configured(settings.unsupportedParameters());
+    this.lossPolicies = lossPolicies;
     this.vendors = vendors;
   }
 
@@ -55,7 +54,7 @@ public final class Embeddings {
             false,
             call.getId(),
             call.startedAtMillis() / 1_000,
-            new Quirks(deployment.quirks()));
+            deployment.quirks());
     Losses losses = new Losses(lossPolicies);
     exchange.setVariable(
         GatewayVariables.BATCHES, new EmbeddingBatches(dialect, target, losses, call.request()));

@@ -44,7 +44,8 @@ final class GenerationBeans {
     registry.bind("edge-headers", new EdgeHeaders());
     bindAdmission(registry, settings);
     bindCache(registry, settings);
-    bindModels(registry, settings);
+    LossPolicies lossPolicies = LossPolicies.configured(settings.unsupportedParameters());
+    bindModels(registry, settings, lossPolicies);
     Answers answers = new Answers(settings.routing().degradedReply());
     registry.bind("answers", answers);
     step(registry, "answers.send", answers::send);
@@ -53,9 +54,7 @@ final class GenerationBeans {
     step(registry, "books.close", (call, exchange) -> books.close(call));
     registry.bind("refuse", new Refusals());
     registry.bind("errors", new ErrorRenderer());
-    Models models =
-        new Models(
-            configuration.catalogue(), LossPolicies.configured(settings.unsupportedParameters()));
+    Models models = new Models(configuration.catalogue(), lossPolicies);
     registry.bind("models", models);
     step(registry, "models.countTokens", models::countTokens);
     registry.bind(
@@ -85,7 +84,7 @@ final class GenerationBeans {
     step(registry, "answer-cache.keep", cache::keep);
   }
 
-  private void bindModels(Registry registry, GatewaySettings settings) {
+  private void bindModels(Registry registry, GatewaySettings settings, LossPolicies lossPolicies) {
     RandomOfThread random = () -> ThreadLocalRandom.current().nextLong();
     Chooser chooser =
         new Chooser(
@@ -101,7 +100,7 @@ final class GenerationBeans {
             shared.breakers()::isOpen,
             (candidate, stream) -> 0,
             random);
-    Choice choice = new Choice(chooser, settings, rules);
+    Choice choice = new Choice(chooser, settings.routing(), lossPolicies, rules);
     registry.bind("choose", choice);
     step(registry, "choose.named", (call, exchange) -> choice.named(call));
     Dispatcher dispatcher = new Dispatcher(upstreams::nameOf);
@@ -112,11 +111,11 @@ final class GenerationBeans {
     step(registry, "dispatcher.failed", dispatcher::failed);
     VendorCalls vendors = new VendorCalls(shared.wheel());
     RemoteFiles files = new RemoteFiles(settings.fetchImages(), shared.fetcher());
-    Upstream upstream = new Upstream(settings, vendors, files);
+    Upstream upstream = new Upstream(settings, lossPolicies, vendors, files);
     step(registry, "upstream.request", upstream::request);
     step(registry, "upstream.sign", upstream::sign);
     step(registry, "upstream.answer", upstream::answer);
-    Embeddings embeddings = new Embeddings(settings, vendors);
+    Embeddings embeddings = new Embeddings(settings, lossPolicies, vendors);
     step(registry, "embeddings.begin", embeddings::begin);
     step(registry, "embeddings.request", embeddings::request);
     step(registry, "embeddings.answer", embeddings::answer);

@@ -21,7 +21,6 @@ import dev.caravan.dialect.Framing;
 import dev.caravan.dialect.LossPolicies;
 import dev.caravan.dialect.Losses;
 import dev.caravan.dialect.OpenAiUsage;
-import dev.caravan.dialect.Quirks;
 import dev.caravan.dialect.Target;
 import dev.caravan.fetch.RemoteFiles;
 import dev.caravan.json.Json;
@@ -59,9 +58,10 @@ public final class Upstream {
   private final VendorCalls vendors;
   private final RemoteFiles files;
 
-  Upstream(GatewaySettings settings, VendorCalls vendors, RemoteFiles files) {
+  Upstream(
+      GatewaySettings settings, LossPolicies lossPolicies, VendorCalls vendors, RemoteFiles files) {
     this.settings = settings;
-    this.lossPolicies = LossPolicies.configured(settings.unsupportedParameters());
+    this.lossPolicies = lossPolicies;
     this.vendors = vendors;
     this.files = files;
   }
@@ -72,14 +72,14 @@ public final class Upstream {
    */
   public void request(Call call, Exchange exchange) {
     Candidate candidate = vendors.next(call);
-    Exchanged with = write(call, candidate, exchange.getMessage());
-    call.vendor().speaks(with);
+    Losses losses = new Losses(lossPolicies);
+    call.vendor().speaks(write(call, candidate, losses, exchange.getMessage()));
     Model model = candidate.model();
     vendors.begin(
-        call, with.warnings(), call.isStream() ? model.firstTokenTimeout() : model.timeout());
+        call, losses.warnings(), call.isStream() ? model.firstTokenTimeout() : model.timeout());
   }
 
-  private Exchanged write(Call call, Candidate candidate, Message message) {
+  private Exchanged write(Call call, Candidate candidate, Losses losses, Message message) {
     Deployment deployment = candidate.deployment();
     Dialect dialect = Dialects.named(deployment.provider().wireFormat());
     Target target =
@@ -89,9 +89,8 @@ public final class Upstream {
             call.isStream(),
             call.getId(),
             call.startedAtMillis() / 1_000,
-            new Quirks(deployment.quirks()));
+            deployment.quirks());
     boolean asIs = dialect.name().equals(call.front().ownDialect());
-    Losses losses = new Losses(lossPolicies);
     ObjectNode body;
     if (asIs) {
       ObjectNode own =
@@ -117,7 +116,7 @@ public final class Upstream {
         }
       }
     }
-    return new Exchanged(dialect, target, asIs, key, losses.warnings());
+    return new Exchanged(dialect, target, asIs, key);
   }
 
   /**

@@ -40,7 +40,7 @@ final class CatalogueReader {
     Provider sandbox =
         providers.computeIfAbsent(
             Provider.SANDBOX,
-            name -> new Provider(name, name, null, List.of(), true, Map.of(), Map.of(), true));
+            name -> new Provider(name, name, null, List.of(), true, Map.of(), Quirks.NONE, true));
     boolean sandboxMode =
         providers.values().stream().noneMatch(each -> !each.isSandbox() && each.isOn());
     Map<String, Model> models = new LinkedHashMap<>();
@@ -52,7 +52,7 @@ final class CatalogueReader {
           sandboxMode
               ? List.of(
                   new Deployment(
-                      id(name, sandbox.name(), name), sandbox, name, name, 100, Map.of()))
+                      id(name, sandbox.name(), name), sandbox, name, name, 100, Quirks.NONE))
               : configured.stream().filter(each -> each.provider().isOn()).toList();
       models.put(name, model(name, entry.getValue(), usable, configured.size()));
     }
@@ -84,25 +84,25 @@ final class CatalogueReader {
         List.copyOf(keys),
         !node.has("api-keys") && keys.isEmpty(),
         headers,
-        quirks(Map.of(), node.path("quirks")),
+        quirks(Quirks.NONE, node.path("quirks")),
         node.path("any-model").asBoolean());
   }
 
   /** The provider's quirks, with those of a deployment over them. */
-  private static Map<String, String> quirks(Map<String, String> usual, JsonNode node) {
+  private static Quirks quirks(Quirks usual, JsonNode node) {
     if (node.isMissingNode()) {
       return usual;
     }
-    Map<String, String> quirks = new LinkedHashMap<>(usual);
+    Map<String, String> own = new LinkedHashMap<>();
     node.properties()
         .forEach(
             e ->
-                quirks.put(
+                own.put(
                     e.getKey(),
                     e.getValue().isArray()
                         ? String.join(",", strings(e.getValue()))
                         : e.getValue().asText()));
-    return quirks;
+    return usual.with(own);
   }
 
   private static List<Deployment> deployments(

@@ -1,7 +1,5 @@
 package dev.caravan.config;
 
-import java.util.Map;
-
 /**
  * One place where a model can be called: this vendor, under this name. Health and circuit breakers
  * are kept per deployment.
@@ -15,13 +13,4 @@ import java.util.Map;
  * @param quirks how the vendor departs from its dialect for this model, its provider's included
  */
 public record Deployment(
-    String id,
-    Provider provider,
-    String model,
-    String vendorModel,
-    int weight,
-    Map<String, String> quirks) {
-  public Deployment {
-    quirks = Map.copyOf(quirks);
-  }
-}
+    String id, Provider provider, String model, String vendorModel, int weight, Quirks quirks) {}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiKeys the keys that are not empty; several rotate
  * @param keyless whether the provider asks for no key (models.yaml has no {@code api-keys})
  * @param headers sent with every call, for example {@code HTTP-Referer}
- * @param quirks how it departs from its dialect, by the names of the schema
+ * @param quirks how it departs from its dialect
  * @param anyModel whether {@code provider/model} may name a model that models.yaml does not list
  */
 public record Provider(
@@ -24,7 +24,7 @@ public record Provider(
     List<Secret> apiKeys,
     boolean keyless,
     Map<String, String> headers,
-    Map<String, String> quirks,
+    Quirks quirks,
     boolean anyModel) {
 
   /** The wire formats that exist as a route template in {@code routes/upstreams}. */
@@ -45,7 +45,6 @@ public record Provider(
   public Provider {
     apiKeys = List.copyOf(apiKeys);
     headers = Map.copyOf(headers);
-    quirks = Map.copyOf(quirks);
   }
 
   public boolean isSandbox() {

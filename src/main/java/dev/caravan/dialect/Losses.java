@@ -2,6 +2,7 @@ package dev.caravan.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.config.Quirks;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.UpstreamException;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public final class Losses {
   public static @Nullable String rejected(
       ObjectNode chat, Dialect dialect, Quirks quirks, LossPolicies policies) {
     Set<String> known = dialect.parameters();
-    if (known == null && quirks.values().isEmpty()) {
+    if (known == null && quirks.isEmpty()) {
       return null;
     }
     for (Map.Entry<String, JsonNode> field : chat.properties()) {

@@ -66,7 +66,9 @@ public final class OpenAiCompatible implements Dialect {
     if (OpenAiVendorErrors.isError(choice)) {
       throw OpenAiVendorErrors.read(200, choice, 0);
     }
-    boolean changed = OpenAiQuirks.normalise(completion, "message", target);
+    boolean changed =
+        OpenAiQuirks.normalise(
+            completion, "message", target.quirks(), OpenAiQuirks.detailsOrigin(target));
     return new ChatAnswer(completion, !changed, OpenAiUsage.find(completion));
   }
 

@@ -48,11 +48,11 @@ final class OpenAiEmbeddings implements EmbeddingDialect {
     ObjectNode body = request.objectNode();
     body.setAll(request);
     body.put("model", target.vendorModel());
-    for (String name : target.quirks().get("unsupported", "").split(",", -1)) {
-      JsonNode value = body.remove(name.strip());
+    for (String name : target.quirks().unsupported()) {
+      JsonNode value = body.remove(name);
       // Vectors are put into the encoding that was asked for here.
-      if (value != null && !name.strip().equals("encoding_format")) {
-        losses.cannot(name.strip(), "the vendor does not take it");
+      if (value != null && !name.equals("encoding_format")) {
+        losses.cannot(name, "the vendor does not take it");
       }
     }
     return body;

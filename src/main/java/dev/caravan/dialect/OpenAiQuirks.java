@@ -3,6 +3,7 @@ package dev.caravan.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.config.Quirks;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -62,7 +63,7 @@ final class OpenAiQuirks {
       body.remove("stream_options");
     }
     Quirks quirks = target.quirks();
-    if (!quirks.values().isEmpty()) {
+    if (!quirks.isEmpty()) {
       leaveOutUnsupported(body, quirks, losses);
       renameFields(body, quirks);
       sampling(body, quirks, losses);
@@ -73,25 +74,11 @@ final class OpenAiQuirks {
 
   /** Whether the vendor refuses this parameter with this value. */
   static boolean refuses(Quirks quirks, String parameter, JsonNode value) {
-    String unsupported = quirks.get("unsupported", "");
-    if (unsupported.isEmpty() || isUsual(parameter, value)) {
-      return false;
-    }
-    for (String name : unsupported.split(",", -1)) {
-      if (name.strip().equals(parameter)) {
-        return true;
-      }
-    }
-    return false;
+    return quirks.unsupported().contains(parameter) && !isUsual(parameter, value);
   }
 
   private static void leaveOutUnsupported(ObjectNode body, Quirks quirks, Losses losses) {
-    String unsupported = quirks.get("unsupported", "");
-    if (unsupported.isEmpty()) {
-      return;
-    }
-    for (String name : unsupported.split(",", -1)) {
-      String parameter = name.strip();
+    for (String parameter : quirks.unsupported()) {
       JsonNode value = body.remove(parameter);
       boolean asked = value != null && !value.isNull() && !isUsual(parameter, value);
       if (asked) {
@@ -184,14 +171,13 @@ final class OpenAiQuirks {
     if (message.has(Reasoning.DETAILS) || hasGatewaysOwn(message)) {
       return true;
     }
-    if (quirks.values().isEmpty()) {
+    if (quirks.isEmpty()) {
       return false;
     }
     return switch (message.path("role").asText("")) {
-      case "developer" -> quirks.values().containsKey("developer-role");
-      case "tool" -> quirks.values().containsKey("tool-ids");
-      case "assistant" ->
-          quirks.values().containsKey("tool-ids") || quirks.values().containsKey("reasoning-input");
+      case "developer" -> quirks.has("developer-role");
+      case "tool" -> quirks.has("tool-ids");
+      case "assistant" -> quirks.has("tool-ids") || quirks.has("reasoning-input");
       default -> false;
     };
   }
@@ -240,8 +226,7 @@ final class OpenAiQuirks {
     }
     List<JsonNode> all = Reasoning.details(message);
     message.remove(Reasoning.DETAILS);
-    boolean keep = target.quirks().get("reasoning-details", "").equals("keep");
-    String own = keep ? Reasoning.origin(OPENROUTER, target.vendorModel()) : "";
+    String own = detailsOrigin(target);
     ArrayNode wanted = message.arrayNode();
     for (JsonNode item : all) {
       String origin = item.path("origin").asText("");
@@ -283,20 +268,23 @@ final class OpenAiQuirks {
     }
   }
 
+  /** Origin of the opaque reasoning that the vendor wants back; empty: it wants none. */
+  static String detailsOrigin(Target target) {
+    boolean keep = target.quirks().get("reasoning-details", "").equals("keep");
+    return keep ? Reasoning.origin(OPENROUTER, target.vendorModel()) : "";
+  }
+
   /**
    * Gives an answer's or chunk's reasoning the name that clients of the gateway know, and marks
    * where its opaque parts came from.
    *
    * @param holder {@code message} or {@code delta}
+   * @param origin {@link #detailsOrigin} of the target
    * @return whether anything changed
    */
-  static boolean normalise(ObjectNode answer, String holder, Target target) {
-    if (target.quirks().values().isEmpty()) {
-      return false;
-    }
-    String field = target.quirks().get("reasoning-field", Reasoning.TEXT);
-    boolean keep = target.quirks().get("reasoning-details", "").equals("keep");
-    if (field.equals(Reasoning.TEXT) && !keep) {
+  static boolean normalise(ObjectNode answer, String holder, Quirks quirks, String origin) {
+    String field = quirks.get("reasoning-field", Reasoning.TEXT);
+    if (field.equals(Reasoning.TEXT) && origin.isEmpty()) {
       return false;
     }
     boolean changed = false;
@@ -308,8 +296,8 @@ final class OpenAiQuirks {
           changed = true;
         }
         for (JsonNode item : message.path(Reasoning.DETAILS)) {
-          if (keep && item instanceof ObjectNode detail) {
-            detail.put("origin", Reasoning.origin(OPENROUTER, target.vendorModel()));
+          if (!origin.isEmpty() && item instanceof ObjectNode detail) {
+            detail.put("origin", origin);
             changed = true;
           }
         }

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads a stream that is in the chat form already. */
 final class OpenAiStream implements StreamTranslator {
   private final Target target;
+  private final String detailsOrigin;
   private boolean done;
   private boolean finished;
   private @Nullable Usage usage;
 
   OpenAiStream(Target target) {
     this.target = target;
+    this.detailsOrigin = OpenAiQuirks.detailsOrigin(target);
   }
 
   @Override
@@ -49,7 +51,7 @@ final class OpenAiStream implements StreamTranslator {
       JsonNode reason = choice.path("finish_reason");
       finished |= reason.isTextual() && !reason.asText().isEmpty();
     }
-    boolean changed = OpenAiQuirks.normalise(chunk, "delta", target);
+    boolean changed = OpenAiQuirks.normalise(chunk, "delta", target.quirks(), detailsOrigin);
     out.chunk(chunk, changed ? null : event.data());
   }
 

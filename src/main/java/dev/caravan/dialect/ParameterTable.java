@@ -1,11 +1,10 @@
 package dev.caravan.dialect;
 
-import java.util.Arrays;
+import dev.caravan.config.Quirks;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** What becomes of each parameter of OpenAI's chat completions at one deployment. */
 public final class ParameterTable {
@@ -48,13 +47,9 @@ public final class ParameterTable {
   private ParameterTable() {}
 
   /** {@code passed}, {@code reject}, {@code warn} or {@code drop} by parameter, sorted. */
-  public static Map<String, String> of(
-      Dialect dialect, Map<String, String> quirks, LossPolicies policies) {
+  public static Map<String, String> of(Dialect dialect, Quirks quirks, LossPolicies policies) {
     Set<String> known = dialect.parameters();
-    Set<String> refused =
-        Arrays.stream(quirks.getOrDefault("unsupported", "").split(",", -1))
-            .map(String::strip)
-            .collect(Collectors.toSet());
+    Set<String> refused = quirks.unsupported();
     Map<String, String> table = new TreeMap<>();
     for (String parameter : PARAMETERS) {
       boolean passed = (known == null || known.contains(parameter)) && !refused.contains(parameter);

@@ -1,5 +1,7 @@
 package dev.caravan.dialect;
 
+import dev.caravan.config.Quirks;
+
 /**
  * The deployment that is asked, and what its answer needs where the vendor leaves it out.
  *

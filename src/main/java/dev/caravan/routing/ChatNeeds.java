@@ -9,7 +9,6 @@ import dev.caravan.cost.TokenCounter;
 import dev.caravan.dialect.Dialects;
 import dev.caravan.dialect.LossPolicies;
 import dev.caravan.dialect.Losses;
-import dev.caravan.dialect.Quirks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,8 +120,7 @@ public final class ChatNeeds extends Needs {
     if (dialect.equals(onlyDialect)) {
       return null;
     }
-    String rejected =
-        Losses.rejected(chat, Dialects.named(dialect), new Quirks(deployment.quirks()), policies);
+    String rejected = Losses.rejected(chat, Dialects.named(dialect), deployment.quirks(), policies);
     return rejected == null
         ? null
         : ApiException.of(

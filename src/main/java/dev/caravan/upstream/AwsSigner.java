@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
@@ -114,10 +113,5 @@ public final class AwsSigner {
           }
         });
     return added;
-  }
-
-  /** The key's credentials where it is one of AWS; null: the request is not to be signed. */
-  public static @Nullable AwsCredentials credentials(@Nullable String key) {
-    return AwsCredentials.parse(key);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.config.Quirks;
 import dev.caravan.cost.Usage;
 import dev.caravan.json.Json;
 import dev.caravan.resilience.ErrorCategory;

@@ -10,6 +10,7 @@ import dev.caravan.config.CircuitBreakerSettings;
 import dev.caravan.config.Deployment;
 import dev.caravan.config.Model;
 import dev.caravan.config.Provider;
+import dev.caravan.config.Quirks;
 import dev.caravan.config.RetrySettings;
 import dev.caravan.config.RetrySettings.Backoff;
 import dev.caravan.config.RetrySettings.Rule;
@@ -85,7 +86,7 @@ class AttemptsTest {
         deployment);
   }
 
-  private static final Map<String, String> NO_QUIRKS = Map.of();
+  private static final Quirks NO_QUIRKS = Quirks.NONE;
 
   private static UpstreamException failure(ErrorCategory category, int retryAfter) {
     return new UpstreamException(category, 0, "boom", null, null, null, retryAfter);
