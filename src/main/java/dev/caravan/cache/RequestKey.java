@@ -20,6 +20,9 @@ public final class RequestKey {
   private static final ObjectWriter CANONICAL =
       Json.mapper().writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
 
+  /** Copied for every key and never written to: asking for the algorithm costs more than a copy. */
+  private static final MessageDigest EMPTY = sha256();
+
   private RequestKey() {}
 
   /**
@@ -40,13 +43,21 @@ public final class RequestKey {
    */
   public static String of(Tenant tenant, String fingerprint, String front, JsonNode request) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = (MessageDigest) EMPTY.clone();
       update(digest, tenant.id());
       update(digest, fingerprint);
       update(digest, front);
       return HexFormat.of().formatHex(digest.digest(CANONICAL.writeValueAsBytes(request)));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

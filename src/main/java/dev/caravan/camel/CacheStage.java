@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
+import org.apache.camel.component.caffeine.CaffeineConstants;
 import org.jspecify.annotations.Nullable;
 
 /** The bean {@code answer-cache}: keys, and the way of an answer into the cache and out of it. */
@@ -48,7 +49,7 @@ public final class CacheStage {
     call.caching().result(exact ? CacheResult.MISS : CacheResult.BYPASS);
     call.caching().keep(exact);
     if (exact && mode == CacheMode.USE) {
-      exchange.setVariable(GatewayVariables.CACHE_KEY, call.caching().key());
+      exchange.getMessage().setHeader(CaffeineConstants.KEY, call.caching().key());
     }
     if (idempotent) {
       exchange.setVariable(GatewayVariables.IDEMPOTENT, true);
@@ -128,7 +129,7 @@ public final class CacheStage {
     boolean toExactCache = stored != null && call.caching().isForExact();
     exchange.setVariable(GatewayVariables.STORABLE, toExactCache);
     if (toExactCache) {
-      exchange.setVariable(GatewayVariables.CACHE_KEY, call.caching().key());
+      exchange.getMessage().setHeader(CaffeineConstants.KEY, call.caching().key());
       exchange.getMessage().setBody(stored);
     }
   }

@@ -15,6 +15,7 @@ interface CallStep extends Processor {
 
   @Override
   default void process(Exchange exchange) throws Exception {
-    run(exchange.getVariable(GatewayVariables.CALL, Call.class), exchange);
+    // A cast, and not Camel's type converter, which would be asked at every step.
+    run((Call) exchange.getVariable(GatewayVariables.CALL), exchange);
   }
 }

@@ -15,9 +15,6 @@ public final class GatewayVariables {
   /** Text: the last user message, as far as rules look at it. */
   public static final String PROMPT = "prompt";
 
-  /** Text: key of the request in the exact cache; absent if the cache is not to be asked. */
-  public static final String CACHE_KEY = "cacheKey";
-
   /** True if the client sent an {@code Idempotency-Key}; absent otherwise. */
   public static final String IDEMPOTENT = "idempotent";
 

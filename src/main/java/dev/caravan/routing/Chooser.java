@@ -126,9 +126,11 @@ public final class Chooser {
       Request request,
       String reasoning) {
     Map<String, Model> ordered = new LinkedHashMap<>();
-    chosen.stream()
-        .filter(model -> model.answers(request.operation()))
-        .forEach(model -> ordered.put(model.name(), model));
+    for (Model model : chosen) {
+      if (model.answers(request.operation())) {
+        ordered.put(model.name(), model);
+      }
+    }
     if (ordered.isEmpty() && request.isForAnyModel()) {
       Model fallback =
           configuration.catalogue().find(configuration.gateway().routing().defaultModel());

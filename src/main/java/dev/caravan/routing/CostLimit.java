@@ -11,7 +11,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,16 +37,18 @@ final class CostLimit {
     if (limit == null) {
       return models;
     }
+    long completion = completion(request);
     List<Model> within = new ArrayList<>();
     List<Cost> estimates = new ArrayList<>();
     for (Model model : models) {
       Price price = model.price();
       if (price == null
-          || cost(price, promptBound, model, request).amount().compareTo(limit) <= 0) {
+          || cost(price, promptBound, model, completion).amount().compareTo(limit) <= 0) {
         within.add(model);
         continue;
       }
-      Cost estimate = estimate(model, price, request);
+      long prompt = TokenCounter.forModel(model.name()).countPrompt(request);
+      Cost estimate = cost(price, prompt, model, completion);
       if (estimate.amount().compareTo(limit) <= 0) {
         within.add(model);
       } else {
@@ -71,25 +72,19 @@ final class CostLimit {
     return within;
   }
 
-  private static Cost estimate(Model model, Price price, ObjectNode request) {
-    long prompt = TokenCounter.forModel(model.name()).countPrompt(request);
-    return cost(price, prompt, model, request);
+  private static Cost cost(Price price, long prompt, Model model, long completion) {
+    return Cost.of(Usage.estimated(prompt, Math.min(completion, model.maxOutput())), price);
   }
 
-  private static Cost cost(Price price, long prompt, Model model, ObjectNode request) {
-    return Cost.of(Usage.estimated(prompt, completion(model, request)), price);
-  }
-
-  private static long completion(Model model, ObjectNode request) {
+  /** The longest completion that the request allows, whatever the model. */
+  private static long completion(ObjectNode request) {
     if (!request.has("messages")) {
       return 0;
     }
-    long asked =
-        Stream.of("max_completion_tokens", "max_tokens")
-            .mapToLong(field -> request.path(field).asLong(0))
-            .filter(tokens -> tokens > 0)
-            .findFirst()
-            .orElse(USUAL_COMPLETION);
-    return Math.min(asked, model.maxOutput());
+    long asked = request.path("max_completion_tokens").asLong(0);
+    if (asked <= 0) {
+      asked = request.path("max_tokens").asLong(0);
+    }
+    return asked > 0 ? asked : USUAL_COMPLETION;
   }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The answer to a Vert.x request as a {@link ResponseSink}: one buffer for each event, and never
@@ -25,6 +28,23 @@ import java.util.concurrent.TimeUnit;
  */
 public final class VertxResponseSink implements ResponseSink {
   static final int MAX_BYTES_IN_FLIGHT = 64 * 1024;
+
+  /** Names of most answers' headers in Netty's form, whose hash is not worked out each time. */
+  private static final Map<String, CharSequence> NAMES =
+      Stream.of(
+              "x-request-id",
+              "x-caravan-model",
+              "x-caravan-provider",
+              "x-caravan-task",
+              "x-caravan-rule",
+              "x-caravan-attempts",
+              "x-caravan-fallbacks",
+              "x-caravan-cache",
+              "x-caravan-cost",
+              "x-caravan-currency",
+              "x-caravan-overhead-ms",
+              "Content-Type")
+          .collect(Collectors.toUnmodifiableMap(name -> name, HttpHeaders::createOptimized));
 
   private final HttpServerRequest request;
   private final HttpServerResponse response;
@@ -59,7 +79,7 @@ public final class VertxResponseSink implements ResponseSink {
     // Also where the client has left: an answer without an end is taken for one not yet begun.
     ended = true;
     response.setStatusCode(status);
-    headers.forEach(response::putHeader);
+    put(headers);
     response.end(Buffer.buffer(body));
   }
 
@@ -70,9 +90,13 @@ public final class VertxResponseSink implements ResponseSink {
     }
     checkPresent();
     response.setStatusCode(200).setChunked(true);
-    headers.forEach(response::putHeader);
+    put(headers);
     response.putHeader("Content-Type", contentType);
     begun = true;
+  }
+
+  private void put(Map<String, String> headers) {
+    headers.forEach((name, value) -> response.putHeader(NAMES.getOrDefault(name, name), value));
   }
 
   @Override

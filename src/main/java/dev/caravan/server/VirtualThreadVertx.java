@@ -25,6 +25,6 @@ public final class VirtualThreadVertx {
   }
 
   private static ExecutorService workers() {
-    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
+    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call").factory());
   }
 }
