@@ -17,6 +17,7 @@ import dev.caravan.sandbox.SandboxServer;
 import dev.caravan.server.VirtualThreadVertx;
 import dev.caravan.upstream.ConnectionPool;
 import dev.caravan.upstream.CutoffExecHandler;
+import dev.caravan.upstream.NoPathPrefix;
 import dev.caravan.upstream.SharedConnectionManager;
 import dev.caravan.upstream.UpstreamFailures;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -112,14 +113,16 @@ final class SharedState implements AutoCloseable {
     camel.bind(
         "upstream-client",
         (HttpClientConfigurer)
-            client ->
-                client
-                    .disableAutomaticRetries()
-                    .disableRedirectHandling()
-                    .disableCookieManagement()
-                    .disableAuthCaching()
-                    .disableDefaultUserAgent()
-                    .addExecInterceptorFirst("caravan-cutoff", new CutoffExecHandler()));
+            client -> {
+              client
+                  .disableAutomaticRetries()
+                  .disableRedirectHandling()
+                  .disableCookieManagement()
+                  .disableAuthCaching()
+                  .disableDefaultUserAgent()
+                  .addExecInterceptorFirst("caravan-cutoff", new CutoffExecHandler());
+              NoPathPrefix.in(client);
+            });
     camel.bind("exact-cache", exact.cache());
     camel.bind("metricRegistry", registry);
   }
