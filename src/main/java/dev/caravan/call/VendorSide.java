@@ -2,6 +2,7 @@ package dev.caravan.call;
 
 import dev.caravan.upstream.AttemptTimers;
 import dev.caravan.upstream.Cutoff;
+import dev.caravan.upstream.ProviderPools;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public final class VendorSide {
   private @Nullable Exchanged exchanged;
   private List<String> warnings = List.of();
   private @Nullable AttemptTimers timers;
+  private ProviderPools.@Nullable Permit permit;
   private long sinceNanos;
   private long nanos;
   private Map<String, String> headers = Map.of();
@@ -26,6 +28,20 @@ public final class VendorSide {
   /** How the vendor is spoken to that is asked next, if it is asked for a chat. */
   public void speaks(Exchanged with) {
     exchanged = with;
+  }
+
+  /** The right to call a vendor, given back at the {@link #end}. */
+  public void holds(ProviderPools.Permit taken) {
+    release();
+    permit = taken;
+  }
+
+  private void release() {
+    ProviderPools.Permit held = permit;
+    if (held != null) {
+      held.close();
+      permit = null;
+    }
   }
 
   /**
@@ -42,6 +58,7 @@ public final class VendorSide {
 
   /** The vendor's part is over, whatever came of it. */
   public void end(long nowNanos) {
+    release();
     Cutoff running = cutoff;
     if (running != null) {
       running.finish();

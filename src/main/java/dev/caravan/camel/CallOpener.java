@@ -21,6 +21,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.support.DefaultMessage;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
 /** The bean {@code calls}: makes a {@link Call} of an HTTP request. */
@@ -47,6 +48,8 @@ public final class CallOpener {
     Call call =
         new Call(front, RequestIds.of(http), System.currentTimeMillis(), nanos, lookup, sink);
     exchange.setVariable(GatewayVariables.CALL, call);
+    // Whatever happens to the exchange, errors of the JVM included, no permit is lost.
+    exchange.getExchangeExtension().addOnCompletion(new VendorEnd(call));
     sink.onGone(
         () -> {
           Cutoff running = call.vendor().cutoff();
@@ -64,6 +67,19 @@ public final class CallOpener {
     // The answer goes to the call's sink, so that nobody waits for a message. With platform-http's
     // InOut, every route and every block within one would copy its message at the end, to be it.
     exchange.setPattern(ExchangePattern.InOnly);
+  }
+
+  private static final class VendorEnd extends SynchronizationAdapter {
+    private final Call call;
+
+    VendorEnd(Call call) {
+      this.call = call;
+    }
+
+    @Override
+    public void onDone(Exchange exchange) {
+      call.vendor().end(System.nanoTime());
+    }
   }
 
   private static byte[] bytes(Message message) {

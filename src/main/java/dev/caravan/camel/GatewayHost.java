@@ -263,6 +263,7 @@ public final class GatewayHost extends ServiceSupport implements Administration 
     stats.put("cached_answers", state.cachedAnswers());
     ObjectNode breakers = stats.putObject("circuit_breakers");
     state.breakers().states().forEach(breakers::put);
+    stats.set("providers", HostReport.providers(state.pools()));
     stats.set("calls", HostReport.calls(state.registry()));
     return stats;
   }

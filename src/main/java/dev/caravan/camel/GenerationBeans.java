@@ -109,7 +109,7 @@ final class GenerationBeans {
     step(registry, "dispatcher.begin", dispatcher::begin);
     step(registry, "dispatcher.succeeded", dispatcher::succeeded);
     step(registry, "dispatcher.failed", dispatcher::failed);
-    VendorCalls vendors = new VendorCalls(shared.wheel());
+    VendorCalls vendors = new VendorCalls(shared.wheel(), shared.pools());
     RemoteFiles files = new RemoteFiles(settings.fetchImages(), shared.fetcher());
     Upstream upstream = new Upstream(settings, lossPolicies, vendors, files);
     step(registry, "upstream.request", upstream::request);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.config.Problem;
+import dev.caravan.upstream.ProviderPools;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -45,6 +46,20 @@ final class HostReport {
           .put("message", problem.message());
     }
     return body;
+  }
+
+  /** Calls under way at each provider, of how many. */
+  static ObjectNode providers(ProviderPools pools) {
+    ObjectNode providers = JsonNodeFactory.instance.objectNode();
+    pools
+        .loads()
+        .forEach(
+            (name, load) ->
+                providers
+                    .putObject(name)
+                    .put("calls", load.taken())
+                    .put("max_connections", load.max()));
+    return providers;
   }
 
   /** Calls by model, provider and outcome. */

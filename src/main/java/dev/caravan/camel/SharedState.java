@@ -6,6 +6,7 @@ import dev.caravan.cache.AnswerCache;
 import dev.caravan.cache.FirstAnswers;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.config.Model;
+import dev.caravan.config.Provider;
 import dev.caravan.fetch.FileFetcher;
 import dev.caravan.observe.AccessLog;
 import dev.caravan.observe.CallMetrics;
@@ -18,6 +19,7 @@ import dev.caravan.server.VirtualThreadVertx;
 import dev.caravan.upstream.ConnectionPool;
 import dev.caravan.upstream.CutoffExecHandler;
 import dev.caravan.upstream.NoPathPrefix;
+import dev.caravan.upstream.ProviderPools;
 import dev.caravan.upstream.SharedConnectionManager;
 import dev.caravan.upstream.UpstreamFailures;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -30,6 +32,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.util.HashedWheelTimer;
 import io.vertx.core.Vertx;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +76,7 @@ final class SharedState implements AutoCloseable {
   private final AnswerCache first = new AnswerCache(UNTIL_CONFIGURED);
   private final FirstAnswers firstAnswers = new FirstAnswers(first);
   private final KeyRing keys = new KeyRing(System::nanoTime);
+  private final ProviderPools pools = new ProviderPools();
   private final FileFetcher fetcher;
   private final ClientKeys clientKeys;
   private final SandboxServer sandbox;
@@ -109,7 +113,7 @@ final class SharedState implements AutoCloseable {
 
   /** Binds what routes and components name. */
   void bind(Registry camel) {
-    camel.bind("upstream-pool", new SharedConnectionManager(pool));
+    camel.bind("upstream-pool", new SharedConnectionManager(pool, wheel));
     camel.bind(
         "upstream-client",
         (HttpClientConfigurer)
@@ -130,8 +134,22 @@ final class SharedState implements AutoCloseable {
   /** Takes on what a generation that became the current one says. */
   void apply(Generation generation) {
     models = generation.configuration().catalogue().models();
+    applyPools(generation.configuration().catalogue().providers().values());
     exact.apply(generation.configuration().gateway().cache().exact());
     first.apply(generation.configuration().gateway().cache().idempotency());
+  }
+
+  private void applyPools(Collection<Provider> providers) {
+    pools.apply(providers);
+    for (Provider provider : providers) {
+      String name = provider.name();
+      if (registry.find("caravan.provider.calls").tag("provider", name).gauge() == null) {
+        Gauge.builder("caravan.provider.calls", pools, all -> all.taken(name))
+            .description("Calls under way at a provider")
+            .tag("provider", name)
+            .register(registry);
+      }
+    }
   }
 
   private SandboxBehaviour behaviourOf(String model) {
@@ -205,6 +223,10 @@ final class SharedState implements AutoCloseable {
 
   KeyRing keys() {
     return keys;
+  }
+
+  ProviderPools pools() {
+    return pools;
   }
 
   FileFetcher fetcher() {

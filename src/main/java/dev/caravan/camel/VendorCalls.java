@@ -10,6 +10,7 @@ import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.UpstreamException;
 import dev.caravan.upstream.AttemptTimers;
 import dev.caravan.upstream.Cutoff;
+import dev.caravan.upstream.ProviderPools;
 import io.netty.util.HashedWheelTimer;
 import java.time.Duration;
 import java.util.List;
@@ -22,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 /** What is the same in every call to a vendor, whatever is asked: key, headers, address, clock. */
 final class VendorCalls {
   private final HashedWheelTimer wheel;
+  private final ProviderPools pools;
 
-  VendorCalls(HashedWheelTimer wheel) {
+  VendorCalls(HashedWheelTimer wheel, ProviderPools pools) {
     this.wheel = wheel;
+    this.pools = pools;
   }
 
   /**
@@ -49,13 +52,16 @@ final class VendorCalls {
   }
 
   /**
-   * Starts the clock of an attempt.
+   * Takes one of the provider's connections, and starts the clock of the attempt.
    *
    * @param warnings what of the request is left out; may grow
    * @param own the attempt's own limit
+   * @throws UpstreamException if all connections are taken
    */
   void begin(Call call, List<String> warnings, Duration own) {
-    Cutoff cutoff = new Cutoff();
+    Provider provider = current(call).deployment().provider();
+    call.vendor().holds(pools.acquire(provider, call.attempts().remaining(System.nanoTime())));
+    Cutoff cutoff = new Cutoff(provider.pool());
     AttemptTimers timers = new AttemptTimers(wheel, cutoff);
     call.vendor().begin(warnings, cutoff, timers, System.nanoTime());
     cutoff.start();

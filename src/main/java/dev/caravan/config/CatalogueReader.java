@@ -40,7 +40,17 @@ final class CatalogueReader {
     Provider sandbox =
         providers.computeIfAbsent(
             Provider.SANDBOX,
-            name -> new Provider(name, name, null, List.of(), true, Map.of(), Quirks.NONE, true));
+            name ->
+                new Provider(
+                    name,
+                    name,
+                    null,
+                    List.of(),
+                    true,
+                    Map.of(),
+                    Quirks.NONE,
+                    true,
+                    PoolSettings.DEFAULT));
     boolean sandboxMode =
         providers.values().stream().noneMatch(each -> !each.isSandbox() && each.isOn());
     Map<String, Model> models = new LinkedHashMap<>();
@@ -85,7 +95,19 @@ final class CatalogueReader {
         !node.has("api-keys") && keys.isEmpty(),
         headers,
         quirks(Quirks.NONE, node.path("quirks")),
-        node.path("any-model").asBoolean());
+        node.path("any-model").asBoolean(),
+        pool(node.path("pool")));
+  }
+
+  private static PoolSettings pool(JsonNode node) {
+    PoolSettings usual = PoolSettings.DEFAULT;
+    JsonNode readTimeout = node.path("read-timeout");
+    return new PoolSettings(
+        node.path("max-connections").asInt(usual.maxConnections()),
+        duration(node.path("max-wait"), usual.maxWait()),
+        duration(node.path("keep-alive"), usual.keepAlive()),
+        duration(node.path("connect-timeout"), usual.connectTimeout()),
+        readTimeout.isMissingNode() ? null : Units.duration(readTimeout.asText()));
   }
 
   /** The provider's quirks, with those of a deployment over them. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers sent with every call, for example {@code HTTP-Referer}
  * @param quirks how it departs from its dialect
  * @param anyModel whether {@code provider/model} may name a model that models.yaml does not list
+ * @param pool how many connections the gateway has to it, and their time limits
  */
 public record Provider(
     String name,
@@ -25,7 +26,8 @@ public record Provider(
     boolean keyless,
     Map<String, String> headers,
     Quirks quirks,
-    boolean anyModel) {
+    boolean anyModel,
+    PoolSettings pool) {
 
   /** The wire formats that exist as a route template in {@code routes/upstreams}. */
   public static final List<String> DIALECTS =

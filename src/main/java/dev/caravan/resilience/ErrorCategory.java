@@ -20,6 +20,8 @@ public enum ErrorCategory {
   CIRCUIT_OPEN(Fault.NOBODY),
   /** The vendor has no words for a part of the request: nothing was sent. */
   UNSUPPORTED(Fault.NOBODY),
+  /** The gateway's own limit of connections to the provider: nothing was sent. */
+  POOL_FULL(Fault.NOBODY),
   /** The client hung up. */
   CLIENT_GONE(Fault.NOBODY),
   /** The time for all attempts together ran out. */
@@ -67,7 +69,7 @@ public enum ErrorCategory {
 
   /** Whether the vendor was asked at all. */
   public boolean isSent() {
-    return this != CIRCUIT_OPEN && this != UNSUPPORTED;
+    return this != CIRCUIT_OPEN && this != UNSUPPORTED && this != POOL_FULL;
   }
 
   /** As it appears in messages, logs and metrics, for example {@code rate_limit}. */

@@ -80,7 +80,10 @@ public final class FinalFailure {
 
   private static boolean isOverload(AttemptRecord record) {
     ErrorCategory category = record.category();
-    return category != null && (category.isOverload() || category == ErrorCategory.CIRCUIT_OPEN);
+    return category != null
+        && (category.isOverload()
+            || category == ErrorCategory.CIRCUIT_OPEN
+            || category == ErrorCategory.POOL_FULL);
   }
 
   private static ApiException deadline(Attempts attempts) {

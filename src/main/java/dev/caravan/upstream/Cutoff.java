@@ -1,19 +1,31 @@
 package dev.caravan.upstream;
 
+import dev.caravan.config.PoolSettings;
 import dev.caravan.resilience.ErrorCategory;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The switch that cuts a vendor call off, from any thread and in any phase: waiting for a
- * connection, connecting, waiting for the answer, reading it. The first reason counts.
+ * connection, connecting, waiting for the answer, reading it. The first reason counts. It also
+ * tells HttpClient, on the thread that makes the call, which limits the connection has.
  */
 public final class Cutoff {
   private static final ThreadLocal<@Nullable Cutoff> CURRENT = new ThreadLocal<>();
 
+  private final PoolSettings pool;
   private final AtomicReference<@Nullable ErrorCategory> reason = new AtomicReference<>();
   private volatile @Nullable Runnable wire;
   private volatile boolean done;
+
+  /**
+   * A switch for one attempt.
+   *
+   * @param pool the limits of the provider that is asked
+   */
+  public Cutoff(PoolSettings pool) {
+    this.pool = pool;
+  }
 
   /** The cutoff of the call that this thread is about to make; null outside of one. */
   static @Nullable Cutoff current() {
@@ -41,6 +53,10 @@ public final class Cutoff {
     if (cutting != null) {
       cutting.run();
     }
+  }
+
+  PoolSettings pool() {
+    return pool;
   }
 
   /** Why it was cut; null: it was not. */

@@ -1,6 +1,10 @@
 package dev.caravan.upstream;
 
+import dev.caravan.resilience.ErrorCategory;
+import io.netty.util.HashedWheelTimer;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.io.ConnectionEndpoint;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
@@ -13,13 +17,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The host's connection pool as generations see it: they use it, and cannot close it. Camel's HTTP
- * component closes the connection manager that it was given when its context stops.
+ * component closes the connection manager that it was given when its context stops. Connecting
+ * takes no longer than the provider's connect timeout, whatever it is that takes long: HttpClient
+ * itself has one limit for each address of a host, and another for TLS.
  */
 public final class SharedConnectionManager implements HttpClientConnectionManager {
   private final HttpClientConnectionManager pool;
+  private final HashedWheelTimer wheel;
 
-  public SharedConnectionManager(HttpClientConnectionManager pool) {
+  /**
+   * The pool for one generation.
+   *
+   * @param wheel times the connecting
+   */
+  public SharedConnectionManager(HttpClientConnectionManager pool, HashedWheelTimer wheel) {
     this.pool = pool;
+    this.wheel = wheel;
   }
 
   @Override
@@ -35,9 +48,23 @@ public final class SharedConnectionManager implements HttpClientConnectionManage
   }
 
   @Override
-  public void connect(ConnectionEndpoint endpoint, TimeValue connectTimeout, HttpContext context)
+  public void connect(
+      ConnectionEndpoint endpoint, @Nullable TimeValue connectTimeout, HttpContext context)
       throws IOException {
-    pool.connect(endpoint, connectTimeout, context);
+    Cutoff cutoff = Cutoff.current();
+    if (cutoff == null) {
+      pool.connect(endpoint, connectTimeout, context);
+      return;
+    }
+    Duration limit = cutoff.pool().connectTimeout();
+    io.netty.util.Timeout late =
+        wheel.newTimeout(
+            fired -> cutoff.cut(ErrorCategory.NETWORK), limit.toNanos(), TimeUnit.NANOSECONDS);
+    try {
+      pool.connect(endpoint, TimeValue.of(limit), context);
+    } finally {
+      late.cancel();
+    }
   }
 
   @Override

@@ -38,12 +38,16 @@ public final class UpstreamFailures {
     if (find(thrown, ClientGoneException.class) != null) {
       return UpstreamException.of(ErrorCategory.CLIENT_GONE, describe(ErrorCategory.CLIENT_GONE));
     }
-    return ofIo(find(thrown, IOException.class));
+    return ofIo(thrown, find(thrown, IOException.class));
   }
 
-  private static UpstreamException ofIo(@Nullable IOException io) {
+  private static UpstreamException ofIo(Throwable thrown, @Nullable IOException io) {
     if (io == null) {
       return UpstreamException.of(ErrorCategory.UNKNOWN, "the answer could not be processed");
+    }
+    String connecting = ConnectFailures.describe(thrown);
+    if (connecting != null) {
+      return UpstreamException.of(ErrorCategory.NETWORK, connecting);
     }
     if (io instanceof InterruptedIOException) {
       return UpstreamException.of(ErrorCategory.TIMEOUT, describe(ErrorCategory.TIMEOUT));
@@ -63,11 +67,12 @@ public final class UpstreamFailures {
       case TIMEOUT -> "the vendor did not answer in time";
       case DEADLINE -> "the deadline passed";
       case CLIENT_GONE -> "the client closed the connection";
+      case NETWORK -> ConnectFailures.LATE;
       default -> reason.label();
     };
   }
 
-  private static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> type) {
+  static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> type) {
     int depth = 0;
     for (Throwable t = thrown; t != null && depth < MAX_DEPTH; t = t.getCause(), depth++) {
       if (type.isInstance(t)) {

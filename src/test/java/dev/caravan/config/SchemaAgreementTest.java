@@ -40,6 +40,13 @@ class SchemaAgreementTest {
           Map.entry("providers.*.headers", "//h/v1}->//h/v1, headers: {X-A: b}}"),
           Map.entry("providers.*.any-model", "//h/v1}->//h/v1, any-model: true}"),
           Map.entry(
+              "providers.*.pool.max-connections", "//h/v1}->//h/v1, pool: {max-connections: 7}}"),
+          Map.entry("providers.*.pool.max-wait", "//h/v1}->//h/v1, pool: {max-wait: 0ms}}"),
+          Map.entry("providers.*.pool.keep-alive", "//h/v1}->//h/v1, pool: {keep-alive: 1m}}"),
+          Map.entry(
+              "providers.*.pool.connect-timeout", "//h/v1}->//h/v1, pool: {connect-timeout: 1s}}"),
+          Map.entry("providers.*.pool.read-timeout", "//h/v1}->//h/v1, pool: {read-timeout: 9s}}"),
+          Map.entry(
               "providers.*.quirks.max-tokens",
               "//h/v1}->//h/v1, quirks: {max-tokens: max_tokens}}"),
           Map.entry(
