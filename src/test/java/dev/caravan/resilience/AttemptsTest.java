@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.config.CircuitBreakerSettings;
 import dev.caravan.config.Deployment;
 import dev.caravan.config.Model;
+import dev.caravan.config.PoolSettings;
 import dev.caravan.config.Provider;
 import dev.caravan.config.Quirks;
 import dev.caravan.config.RetrySettings;
@@ -64,7 +65,8 @@ class AttemptsTest {
             keys.length == 0,
             Map.of(),
             NO_QUIRKS,
-            false);
+            false,
+            PoolSettings.DEFAULT);
     Deployment deployment =
         new Deployment(model + "@" + provider, at, model, model, 100, NO_QUIRKS);
     return new Candidate(

@@ -29,7 +29,7 @@ class CutoffExecHandlerTest {
     cutoff.start();
     try {
       BasicClassicHttpRequest request = new BasicClassicHttpRequest("POST", "/");
-      HttpRoute route = new HttpRoute(new HttpHost("localhost"));
+      HttpRoute route = new HttpRoute(new HttpHost("http", "localhost", 80));
       ExecChain.Scope scope = new ExecChain.Scope("1", route, request, unused(), context);
       new CutoffExecHandler()
           .execute(request, scope, (sent, used) -> new BasicClassicHttpResponse(204));
