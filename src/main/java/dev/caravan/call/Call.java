@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call on its way through the pipeline: what was asked, by whom, what was decided, tried and
  * answered. It is the state that stages share, in one exchange variable; one thread works on it at
- * a time. Only {@link VendorSide#cutoff} is touched from other threads.
+ * a time. Only {@link VendorSide#cut} is called by other threads.
  */
 public final class Call {
   private final String id;
@@ -45,8 +45,8 @@ public final class Call {
   private boolean usageAsked;
   private String prompt = "";
 
-  private final Caching caching = new Caching();
-  private final VendorSide vendor = new VendorSide();
+  private Caching caching = new Caching();
+  private VendorSide vendor = new VendorSide();
 
   private @Nullable Decision decision;
   private @Nullable Attempts attempts;
@@ -79,6 +79,40 @@ public final class Call {
     this.startedNanos = startedNanos;
     this.headers = headers;
     this.sink = sink;
+  }
+
+  /**
+   * The same call for one of two attempts that are made at the same time: it shares what was asked
+   * and decided, and has a vendor's side and an answer of its own. {@link #adopt} brings them back.
+   *
+   * @param tries of that attempt alone
+   * @param own begins with the answer of the faster one
+   */
+  public Call fork(Attempts tries, ResponseSink own) {
+    Call fork = new Call(front, id, startedAtMillis, startedNanos, headers, own);
+    fork.bodyBytes = bodyBytes;
+    fork.tenant = tenant;
+    fork.ownRequest = ownRequest;
+    fork.request = request;
+    fork.options = options;
+    fork.requestedModel = requestedModel;
+    fork.stream = stream;
+    fork.usageAsked = usageAsked;
+    fork.prompt = prompt;
+    fork.decision = decision;
+    fork.attempts = tries;
+    fork.caching = caching;
+    fork.vendor = new VendorSide(vendor.nanos(System.nanoTime()));
+    return fork;
+  }
+
+  /** Takes over what came of the faster one of two attempts. */
+  public void adopt(Call fork) {
+    vendor = fork.vendor;
+    answer = fork.answer;
+    usage = fork.usage;
+    firstTokenNanos = fork.firstTokenNanos;
+    fork.charges.forEach(this::charge);
   }
 
   /** Length of the request's body. */

@@ -1,5 +1,6 @@
 package dev.caravan.call;
 
+import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.upstream.AttemptTimers;
 import dev.caravan.upstream.Cutoff;
 import dev.caravan.upstream.ProviderPools;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VendorSide {
   private volatile @Nullable Cutoff cutoff;
+  private volatile @Nullable ErrorCategory over;
   private @Nullable Exchanged exchanged;
   private List<String> warnings = List.of();
   private @Nullable AttemptTimers timers;
@@ -21,8 +23,32 @@ public final class VendorSide {
   private long nanos;
   private Map<String, String> headers = Map.of();
 
-  public @Nullable Cutoff cutoff() {
-    return cutoff;
+  /** A side that vendors have taken no time of yet. */
+  public VendorSide() {
+    this(0);
+  }
+
+  /**
+   * The side of one of two attempts that are made at the same time.
+   *
+   * @param nanosBefore what the call's vendors took before
+   */
+  VendorSide(long nanosBefore) {
+    nanos = nanosBefore;
+  }
+
+  /** Nobody waits for vendors any more: cuts the running call, or the next one as it begins. */
+  public void cut(ErrorCategory because) {
+    over = because;
+    Cutoff running = cutoff;
+    if (running != null) {
+      running.cut(because);
+    }
+  }
+
+  /** Why nobody waits for vendors any more; null: somebody does. */
+  public @Nullable ErrorCategory over() {
+    return over;
   }
 
   /** How the vendor is spoken to that is asked next, if it is asked for a chat. */
@@ -54,6 +80,11 @@ public final class VendorSide {
     timers = clock;
     sinceNanos = nowNanos;
     cutoff = switching;
+    ErrorCategory because = over;
+    if (because != null) {
+      // That came while there was nothing to cut.
+      switching.cut(because);
+    }
   }
 
   /** The vendor's part is over, whatever came of it. */

@@ -10,7 +10,6 @@ import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.server.RequestIds;
 import dev.caravan.server.VertxResponseSink;
 import dev.caravan.stream.ResponseSink;
-import dev.caravan.upstream.Cutoff;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -50,13 +49,7 @@ public final class CallOpener {
     exchange.setVariable(GatewayVariables.CALL, call);
     // Whatever happens to the exchange, errors of the JVM included, no permit is lost.
     exchange.getExchangeExtension().addOnCompletion(new VendorEnd(call));
-    sink.onGone(
-        () -> {
-          Cutoff running = call.vendor().cutoff();
-          if (running != null) {
-            running.cut(ErrorCategory.CLIENT_GONE);
-          }
-        });
+    sink.onGone(() -> call.vendor().cut(ErrorCategory.CLIENT_GONE));
     byte[] body = bytes(message);
     call.bodyBytes(body.length);
     // A new message, not the old one emptied: steps that answer with a message of their own make it

@@ -20,14 +20,16 @@ import org.apache.camel.Variable;
  */
 public final class Dispatcher {
   private final BiFunction<Operation, Candidate, String> routeOf;
+  private final Hedging hedging;
 
   /**
    * A dispatcher for one generation.
    *
    * @param routeOf name of the upstream route of a candidate, by what is asked
    */
-  public Dispatcher(BiFunction<Operation, Candidate, String> routeOf) {
+  public Dispatcher(BiFunction<Operation, Candidate, String> routeOf, Hedging hedging) {
     this.routeOf = routeOf;
+    this.hedging = hedging;
   }
 
   /** Gets ready for the first try. */
@@ -39,7 +41,10 @@ public final class Dispatcher {
   public void begin(Call call, Exchange exchange) {
     Candidate candidate = call.attempts().begin(System.nanoTime());
     exchange.setVariable(
-        GatewayVariables.UPSTREAM, routeOf.apply(call.front().operation(), candidate));
+        GatewayVariables.UPSTREAM,
+        hedging.isWanted(call, candidate)
+            ? Hedging.ROUTE
+            : routeOf.apply(call.front().operation(), candidate));
   }
 
   /** Notes the answer: nobody else is asked. */

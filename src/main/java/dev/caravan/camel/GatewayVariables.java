@@ -33,6 +33,12 @@ public final class GatewayVariables {
   /** Text: name of the upstream route to try next, taken from the configuration. */
   public static final String UPSTREAM = "upstream";
 
+  /** The two attempts of a hedged call. */
+  public static final String RACE = "race";
+
+  /** That one of the two which a branch makes. */
+  public static final String RUNNER = "runner";
+
   /** The parts of a request for embeddings, and their answers so far. */
   public static final String BATCHES = "batches";
 

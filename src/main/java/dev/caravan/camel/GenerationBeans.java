@@ -12,6 +12,7 @@ import dev.caravan.json.Json;
 import dev.caravan.resilience.AttemptRules;
 import dev.caravan.routing.Chooser;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.Processor;
 import org.apache.camel.spi.Registry;
 
 /** The beans that routes name, made anew for each generation from its configuration. */
@@ -103,7 +104,20 @@ final class GenerationBeans {
     Choice choice = new Choice(chooser, settings.routing(), lossPolicies, rules);
     registry.bind("choose", choice);
     step(registry, "choose.named", (call, exchange) -> choice.named(call));
-    Dispatcher dispatcher = new Dispatcher(upstreams::nameOf);
+    Hedging hedging =
+        new Hedging(
+            shared.hedgeBudget(),
+            settings.hedging().maxPercent(),
+            (candidate, stream) -> null,
+            upstreams::nameOf);
+    registry.bind("hedge-threads", shared.virtualThreads());
+    step(registry, "hedging.begin", hedging::begin);
+    registry.bind("hedging.first", (Processor) hedging::first);
+    registry.bind("hedging.standBy", (Processor) hedging::standBy);
+    registry.bind("hedging.answered", (Processor) hedging::answered);
+    registry.bind("hedging.failed", (Processor) hedging::failed);
+    registry.bind("hedging.finish", (Processor) hedging::finish);
+    Dispatcher dispatcher = new Dispatcher(upstreams::nameOf, hedging);
     registry.bind("dispatcher", dispatcher);
     step(registry, "dispatcher.prepare", dispatcher::prepare);
     step(registry, "dispatcher.begin", dispatcher::begin);

@@ -12,6 +12,7 @@ import dev.caravan.observe.AccessLog;
 import dev.caravan.observe.CallMetrics;
 import dev.caravan.observe.RecentCalls;
 import dev.caravan.resilience.CircuitBreakers;
+import dev.caravan.resilience.HedgeBudget;
 import dev.caravan.resilience.KeyRing;
 import dev.caravan.sandbox.SandboxBehaviour;
 import dev.caravan.sandbox.SandboxServer;
@@ -35,6 +36,8 @@ import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spi.Registry;
@@ -75,6 +78,8 @@ final class SharedState implements AutoCloseable {
   private final AnswerCache exact = new AnswerCache(UNTIL_CONFIGURED);
   private final AnswerCache first = new AnswerCache(UNTIL_CONFIGURED);
   private final FirstAnswers firstAnswers = new FirstAnswers(first);
+  private final HedgeBudget hedgeBudget = new HedgeBudget();
+  private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
   private final KeyRing keys = new KeyRing(System::nanoTime);
   private final ProviderPools pools = new ProviderPools();
   private final FileFetcher fetcher;
@@ -221,6 +226,14 @@ final class SharedState implements AutoCloseable {
     return exact.cache().estimatedSize();
   }
 
+  HedgeBudget hedgeBudget() {
+    return hedgeBudget;
+  }
+
+  ExecutorService virtualThreads() {
+    return virtualThreads;
+  }
+
   KeyRing keys() {
     return keys;
   }
@@ -264,6 +277,7 @@ final class SharedState implements AutoCloseable {
     accessLog.close();
     sandbox.close();
     wheel.stop();
+    virtualThreads.shutdownNow();
     pool.close();
     fetcher.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();

@@ -39,6 +39,10 @@ final class VendorCalls {
     if (call.sink().isGone()) {
       throw UpstreamException.of(ErrorCategory.CLIENT_GONE, "the client closed the connection");
     }
+    ErrorCategory over = call.vendor().over();
+    if (over != null) {
+      throw UpstreamException.of(over, "nobody waits for the answer");
+    }
     return current(call);
   }
 
@@ -65,10 +69,6 @@ final class VendorCalls {
     AttemptTimers timers = new AttemptTimers(wheel, cutoff);
     call.vendor().begin(warnings, cutoff, timers, System.nanoTime());
     cutoff.start();
-    if (call.sink().isGone()) {
-      // The client left before there was a cutoff to tell.
-      cutoff.cut(ErrorCategory.CLIENT_GONE);
-    }
     timers.start(own, call.attempts().remaining(System.nanoTime()));
   }
 

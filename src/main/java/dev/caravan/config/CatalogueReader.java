@@ -161,6 +161,7 @@ final class CatalogueReader {
         shortCuts.timeout(timeout),
         shortCuts.firstTokenTimeout(firstToken),
         streaming(node),
+        node.path("hedge").asBoolean(false),
         node.path("weight").asInt(DEFAULT_WEIGHT),
         circuitBreaker(node.path("circuit-breaker")),
         usable,

@@ -9,6 +9,7 @@ import dev.caravan.config.GatewaySettings.Bounds;
 import dev.caravan.config.GatewaySettings.Cache;
 import dev.caravan.config.GatewaySettings.Cors;
 import dev.caravan.config.GatewaySettings.FetchImages;
+import dev.caravan.config.GatewaySettings.Hedging;
 import dev.caravan.config.GatewaySettings.Limits;
 import dev.caravan.config.GatewaySettings.Priority;
 import dev.caravan.config.GatewaySettings.Routing;
@@ -38,6 +39,7 @@ final class GatewayReader {
     return new GatewaySettings(
         routing,
         retries(root.path("retries"), RetrySettings.usual(routing.retries())),
+        new Hedging(root.path("hedging").path("max-percent").asInt(5)),
         unsupportedParameters(root.path("unsupported-parameters")),
         new Cache(
             bounds(cache.path("exact"), Duration.ofMinutes(10)),

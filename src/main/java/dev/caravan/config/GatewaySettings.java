@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record GatewaySettings(
     Routing routing,
     RetrySettings retries,
+    Hedging hedging,
     Map<String, String> unsupportedParameters,
     Cache cache,
     Limits limits,
@@ -72,6 +73,13 @@ public record GatewaySettings(
       preferredProviders = List.copyOf(preferredProviders);
     }
   }
+
+  /**
+   * Asking a second candidate beside a slow first one.
+   *
+   * @param maxPercent of the calls that could be hedged, which may ask a second one
+   */
+  public record Hedging(int maxPercent) {}
 
   /**
    * What is kept to be answered again.

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of one attempt, for a whole plain answer
  * @param firstTokenTimeout of one attempt, until the first event of a stream
  * @param streaming how long its streams may take after that
+ * @param hedge whether a second candidate is asked when it is slow to begin
  * @param weight preference among models, from 0
  * @param circuitBreaker of each of its deployments
  * @param deployments those whose provider is on, in the order of models.yaml
@@ -36,6 +37,7 @@ public record Model(
     Duration timeout,
     Duration firstTokenTimeout,
     StreamLimits streaming,
+    boolean hedge,
     int weight,
     CircuitBreakerSettings circuitBreaker,
     List<Deployment> deployments,
@@ -60,6 +62,7 @@ public record Model(
         timeout,
         firstTokenTimeout,
         streaming,
+        hedge,
         weight,
         circuitBreaker,
         some,

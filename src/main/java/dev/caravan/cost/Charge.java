@@ -17,6 +17,11 @@ public record Charge(
     @Nullable Cost cost,
     Purpose purpose) {
 
+  /** The same with another purpose. */
+  public Charge as(Purpose other) {
+    return new Charge(deployment, model, provider, usage, cost, other);
+  }
+
   /** What became of the tokens that were paid for. */
   public enum Purpose {
     /** They are in the client's answer. */

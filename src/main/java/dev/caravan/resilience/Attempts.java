@@ -143,6 +143,69 @@ public final class Attempts {
     return then;
   }
 
+  /** Who could be asked beside the current candidate; null: nobody. */
+  public @Nullable Candidate second(long nowNanos) {
+    if (next + 1 >= candidates.size()) {
+      return null;
+    }
+    Candidate candidate = candidates.get(next + 1);
+    return isWorthAsking(candidate, nowNanos)
+            && !rules.circuitOpen().test(candidate.deployment().id())
+        ? candidate
+        : null;
+  }
+
+  /** The tries of the current candidate alone, which has begun. */
+  public Attempts ofCurrent() {
+    Attempts only = alone(tried());
+    only.current = current;
+    only.key = key;
+    only.startedNanos = startedNanos;
+    only.vendorCalls = vendorCalls;
+    return only;
+  }
+
+  /** The tries of the {@link #second} candidate alone, which begins. */
+  public Attempts ofSecond(Candidate second, long nowNanos) {
+    Attempts only = alone(second);
+    only.vendorCalls = vendorCalls;
+    only.refusedKeys = refusedKeys;
+    only.begin(nowNanos);
+    return only;
+  }
+
+  private Attempts alone(Candidate candidate) {
+    Attempts only =
+        new Attempts(new Plan(List.of(candidate), List::of, stream), rules, deadlineNanos);
+    only.givenUp = givenUp;
+    return only;
+  }
+
+  /** Notes that the second candidate did not answer: the current one goes on alone. */
+  public void secondFailed(Attempts second, UpstreamException failure, long nowNanos) {
+    vendorCalls += failure.category().isSent() ? 1 : 0;
+    second.record(nowNanos, failure, AfterFailure.NEXT);
+    records.addAll(second.records);
+    List<Candidate> others = new ArrayList<>(candidates);
+    others.remove(next + 1);
+    candidates = others;
+    givenUp++;
+  }
+
+  /** Notes that the current candidate did not answer: the second one is the current one now. */
+  public void secondGoesOn(Attempts second, UpstreamException failure, long nowNanos) {
+    record(nowNanos, failure, AfterFailure.NEXT);
+    lastFailure = failure;
+    next++;
+    givenUp++;
+    vendorCalls++;
+    retriesOfCurrent = 0;
+    keysOfCurrent = Set.of();
+    current = second.current;
+    key = second.key;
+    startedNanos = second.startedNanos;
+  }
+
   private AfterFailure decide(UpstreamException failure, long nowNanos) {
     ErrorCategory category = failure.category();
     if (committed) {

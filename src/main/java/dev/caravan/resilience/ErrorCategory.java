@@ -22,6 +22,8 @@ public enum ErrorCategory {
   UNSUPPORTED(Fault.NOBODY),
   /** The gateway's own limit of connections to the provider: nothing was sent. */
   POOL_FULL(Fault.NOBODY),
+  /** Another candidate, asked at the same time, was faster: this one was cut. */
+  OUTRUN(Fault.NOBODY),
   /** The client hung up. */
   CLIENT_GONE(Fault.NOBODY),
   /** The time for all attempts together ran out. */

@@ -128,6 +128,7 @@ public final class NameResolver {
         ANY_MODEL_TIMEOUT,
         ANY_MODEL_FIRST_TOKEN,
         StreamLimits.DEFAULT,
+        false,
         100,
         CircuitBreakerSettings.DEFAULT,
         List.of(deployment),

@@ -68,6 +68,7 @@ public final class UpstreamFailures {
       case DEADLINE -> "the deadline passed";
       case CLIENT_GONE -> "the client closed the connection";
       case NETWORK -> ConnectFailures.LATE;
+      case OUTRUN -> "another candidate was faster";
       default -> reason.label();
     };
   }

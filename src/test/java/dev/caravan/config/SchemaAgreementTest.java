@@ -158,6 +158,8 @@ class SchemaAgreementTest {
           Map.entry(
               "models.*.min-token-rate.within",
               "  m:->  m:\n    min-token-rate: {tokens: 5, within: 1s}"),
+          Map.entry("models.*.hedge", "  m:->  m:\n    hedge: true"),
+          Map.entry("hedging.max-percent", "hedging: {max-percent: 6}"),
           Map.entry("models.*.weight", "  m:->  m:\n    weight: 1"),
           Map.entry(
               "models.*.circuit-breaker.failure-threshold",

@@ -80,6 +80,7 @@ class AttemptsTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
             StreamLimits.DEFAULT,
+            false,
             100,
             CircuitBreakerSettings.DEFAULT,
             List.of(deployment),
