@@ -14,11 +14,15 @@ import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bean {@code dispatcher}: keeps the count of a call's tries while the route does the trying.
  */
 public final class Dispatcher {
+  private static final Logger LOG = LoggerFactory.getLogger("caravan");
+
   private final BiFunction<Operation, Candidate, String> routeOf;
   private final Hedging hedging;
 
@@ -70,6 +74,8 @@ public final class Dispatcher {
     call.attempts().failed(failure, call.sink().hasBegun(), now);
     if (failure.category() == ErrorCategory.CLIENT_GONE) {
       call.clientGone();
+    } else if (failure.category() == ErrorCategory.UNKNOWN) {
+      LOG.error("an attempt of {} failed in a way that nobody foresaw", call.getId(), thrown);
     }
     call.vendor().end(now);
     Duration pause = call.attempts().pause();

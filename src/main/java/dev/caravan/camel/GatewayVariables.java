@@ -30,7 +30,7 @@ public final class GatewayVariables {
   /** Boolean: whether the answer is to be kept in the exact cache. */
   public static final String STORABLE = "storable";
 
-  /** Text: name of the upstream route to try next, taken from the configuration. */
+  /** Text: name of the route that makes the next try, taken from the configuration. */
   public static final String UPSTREAM = "upstream";
 
   /** The two attempts of a hedged call. */

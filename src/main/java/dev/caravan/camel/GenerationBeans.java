@@ -109,7 +109,7 @@ final class GenerationBeans {
             shared.hedgeBudget(),
             settings.hedging().maxPercent(),
             (candidate, stream) -> null,
-            upstreams::nameOf);
+            upstreams::routeOf);
     registry.bind("hedge-threads", shared.virtualThreads());
     step(registry, "hedging.begin", hedging::begin);
     registry.bind("hedging.first", (Processor) hedging::first);
@@ -117,7 +117,7 @@ final class GenerationBeans {
     registry.bind("hedging.answered", (Processor) hedging::answered);
     registry.bind("hedging.failed", (Processor) hedging::failed);
     registry.bind("hedging.finish", (Processor) hedging::finish);
-    Dispatcher dispatcher = new Dispatcher(upstreams::nameOf, hedging);
+    Dispatcher dispatcher = new Dispatcher(upstreams::routeOf, hedging);
     registry.bind("dispatcher", dispatcher);
     step(registry, "dispatcher.prepare", dispatcher::prepare);
     step(registry, "dispatcher.begin", dispatcher::begin);

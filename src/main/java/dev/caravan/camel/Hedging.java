@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * nearly always is.
  */
 public final class Hedging {
-  /** Name of the route that asks two; no deployment's, which all have a hyphen. */
-  static final String ROUTE = "hedged";
+  /** Name of the route that asks two. */
+  static final String ROUTE = "hedge";
 
   /** How long a deployment takes nearly always. */
   @FunctionalInterface

@@ -30,7 +30,11 @@ final class UpstreamRoutes {
   private record Key(Operation operation, String deployment) {}
 
   private record Upstream(
-      String routeName, String template, Provider provider, CircuitBreakerSettings breaker) {}
+      String routeName, String template, Provider provider, CircuitBreakerSettings breaker) {
+    String shortName() {
+      return routeName.substring(TEMPLATE.length());
+    }
+  }
 
   private final Map<Key, Upstream> upstreams = new LinkedHashMap<>();
   private final SharedState shared;
@@ -73,11 +77,12 @@ final class UpstreamRoutes {
     for (int i = 2; !names.add(name); i++) {
       name = base + "-" + i;
     }
-    upstreams.put(new Key(operation, id), new Upstream(name, template, provider, breaker));
+    upstreams.put(
+        new Key(operation, id), new Upstream(TEMPLATE + name, template, provider, breaker));
   }
 
-  /** Name of the route that asks this candidate for that. */
-  String nameOf(Operation operation, Candidate candidate) {
+  /** Name and {@code direct:} address of the route that asks this candidate for that. */
+  String routeOf(Operation operation, Candidate candidate) {
     Upstream upstream = upstreams.get(new Key(operation, candidate.deployment().id()));
     if (upstream == null) {
       throw new IllegalStateException("no route for " + candidate.deployment().id());
@@ -88,14 +93,15 @@ final class UpstreamRoutes {
   void addTo(CamelContext context) throws Exception {
     for (Map.Entry<Key, Upstream> entry : upstreams.entrySet()) {
       Upstream upstream = entry.getValue();
-      String breaker = "breaker-" + upstream.routeName();
+      String name = upstream.shortName();
+      String breaker = "breaker-" + name;
       context
           .getRegistry()
           .bind(breaker, shared.breakers().get(entry.getKey().deployment(), upstream.breaker()));
       TemplatedRouteBuilder.builder(context, upstream.template())
-          .routeId("upstream-" + upstream.routeName())
-          .prefixId(upstream.routeName() + "-")
-          .parameter("name", upstream.routeName())
+          .routeId(upstream.routeName())
+          .prefixId(name + "-")
+          .parameter("name", name)
           .parameter("url", baseUrl(upstream.provider()))
           .parameter("breaker", breaker)
           .add();

@@ -3,6 +3,7 @@ package dev.caravan.resilience;
 import dev.caravan.config.CircuitBreakerSettings;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,7 +68,10 @@ public final class CircuitBreakers {
                     threshold,
                     threshold,
                     SlidingWindowType.COUNT_BASED,
-                    CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE)
+                    // The lock-free window cannot hold a single call: it fails at the second one.
+                    threshold == 1
+                        ? SlidingWindowSynchronizationStrategy.SYNCHRONIZED
+                        : SlidingWindowSynchronizationStrategy.LOCK_FREE)
                 .failureRateThreshold(100)
                 .waitDurationInOpenState(settings.recovery())
                 // By itself, or a candidate that is only tried last would never get its probe.

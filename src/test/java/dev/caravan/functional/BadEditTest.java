@@ -24,7 +24,7 @@ class BadEditTest {
   private static final String RULES = "routes/pipeline/choose-model.camel.yaml";
 
   private static final String LOOP = "routes/pipeline/call-models.camel.yaml";
-  private static final String UPSTREAM = "direct:upstream-${variable.upstream}";
+  private static final String UPSTREAM = "direct:${variable.upstream}";
   private static final String MODELS = "config/models.yaml";
   private static final String PROPERTIES = "config/application.properties";
   private static final String MODELS_ID = "id: models\n";
