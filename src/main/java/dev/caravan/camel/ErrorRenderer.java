@@ -64,7 +64,7 @@ public final class ErrorRenderer {
   private static void endStream(Call call, ApiException failure) {
     ResponseSink sink = call.sink();
     try {
-      sink.write(SseWriter.format(call.front().errorEvent(failure, call.getId())));
+      sink.write(SseWriter.format(call.front().errorEvent(failure, call.getId(), sink.events())));
     } catch (ClientGoneException e) {
       LOG.debug("the client left before its stream's last event");
     }

@@ -70,6 +70,11 @@ final class HedgedCall {
     }
 
     @Override
+    public int events() {
+      return parent.sink().events();
+    }
+
+    @Override
     public boolean isGone() {
       return parent.sink().isGone();
     }

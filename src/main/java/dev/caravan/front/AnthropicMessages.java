@@ -89,7 +89,7 @@ public final class AnthropicMessages implements Front {
   }
 
   @Override
-  public ServerSentEvent errorEvent(ApiException failure, String callId) {
+  public ServerSentEvent errorEvent(ApiException failure, String callId, int before) {
     return new ServerSentEvent("error", Json.write(error(failure, callId)));
   }
 

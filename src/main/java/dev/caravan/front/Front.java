@@ -117,8 +117,12 @@ public interface Front {
   /** A failure in this API's shape. */
   ObjectNode error(ApiException failure, String callId);
 
-  /** A failure as the last event of a stream that has begun. */
-  ServerSentEvent errorEvent(ApiException failure, String callId);
+  /**
+   * A failure as the last event of a stream that has begun.
+   *
+   * @param before how many events went out before it
+   */
+  ServerSentEvent errorEvent(ApiException failure, String callId, int before);
 
   /** What ends a stream after its last event, on the wire; null: nothing. */
   @Nullable ServerSentEvent terminator();

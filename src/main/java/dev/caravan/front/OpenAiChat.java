@@ -55,7 +55,7 @@ public final class OpenAiChat implements Front {
   }
 
   @Override
-  public ServerSentEvent errorEvent(ApiException failure, String callId) {
+  public ServerSentEvent errorEvent(ApiException failure, String callId, int before) {
     return new ServerSentEvent("", Json.write(OpenAiErrors.body(failure)));
   }
 

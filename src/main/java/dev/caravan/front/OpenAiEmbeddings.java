@@ -59,7 +59,7 @@ public final class OpenAiEmbeddings implements Front {
   }
 
   @Override
-  public ServerSentEvent errorEvent(ApiException failure, String callId) {
+  public ServerSentEvent errorEvent(ApiException failure, String callId, int before) {
     throw neverStreamed();
   }
 

@@ -75,9 +75,9 @@ public final class OpenAiResponses implements Front {
     return OpenAiErrors.body(failure);
   }
 
-  /** The number is not known here, and no client looks at it in an error. */
+  /** Numbered like the others: every event that goes out has the next number. */
   @Override
-  public ServerSentEvent errorEvent(ApiException failure, String callId) {
+  public ServerSentEvent errorEvent(ApiException failure, String callId, int before) {
     ObjectNode event =
         JsonNodeFactory.instance
             .objectNode()
@@ -85,7 +85,7 @@ public final class OpenAiResponses implements Front {
             .put("code", failure.code())
             .put("message", failure.text())
             .put("param", failure.param())
-            .put("sequence_number", 0);
+            .put("sequence_number", before);
     return new ServerSentEvent("error", Json.write(event));
   }
 

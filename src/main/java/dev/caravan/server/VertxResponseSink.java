@@ -53,6 +53,7 @@ public final class VertxResponseSink implements ResponseSink {
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private volatile boolean begun;
   private volatile boolean ended;
+  private int events;
 
   /**
    * The answer to this request.
@@ -107,7 +108,13 @@ public final class VertxResponseSink implements ResponseSink {
     checkPresent();
     int permits = Math.min(bytes.length, MAX_BYTES_IN_FLIGHT);
     awaitRoom(permits);
+    events++;
     response.write(Buffer.buffer(bytes)).onComplete(result -> written(result, permits));
+  }
+
+  @Override
+  public int events() {
+    return events;
   }
 
   @Override

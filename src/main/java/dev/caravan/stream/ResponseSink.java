@@ -35,6 +35,9 @@ public interface ResponseSink {
 
   boolean hasBegun();
 
+  /** How many events were written so far. */
+  int events();
+
   boolean isGone();
 
   /**

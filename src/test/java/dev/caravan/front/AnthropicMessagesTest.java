@@ -276,7 +276,7 @@ class AnthropicMessagesTest {
     "422,other,invalid_request_error"
   })
   void errorsHaveAnthropicsTypes(int status, String code, String type) throws IOException {
-    var event = front.errorEvent(ApiException.of(status, "t", code, "Why"), "req_1");
+    var event = front.errorEvent(ApiException.of(status, "t", code, "Why"), "req_1", 3);
 
     assertThat(event.type()).isEqualTo("error");
     assertThat(new String(event.data(), UTF_8).replace('"', '\''))

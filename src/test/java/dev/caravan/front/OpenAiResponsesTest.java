@@ -206,11 +206,11 @@ class OpenAiResponsesTest {
     assertThat(ClientLog.quoted(front.error(failure, "r")))
         .isEqualTo(
             "{'error':{'message':'Why','type':'invalid_request_error','param':'input','code':'invalid_request'}}");
-    var event = front.errorEvent(failure, "r");
+    var event = front.errorEvent(failure, "r", 7);
     assertThat(event.type()).isEqualTo("error");
     assertThat(new String(event.data(), UTF_8).replace('"', '\''))
         .isEqualTo(
-            "{'type':'error','code':'invalid_request','message':'Why','param':'input','sequence_number':0}");
+            "{'type':'error','code':'invalid_request','message':'Why','param':'input','sequence_number':7}");
   }
 
   @Test
