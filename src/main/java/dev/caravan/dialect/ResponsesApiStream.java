@@ -22,6 +22,7 @@ final class ResponsesApiStream implements StreamTranslator {
   private boolean started;
   private boolean sawItems;
   private boolean terminated;
+  private boolean atWork;
 
   ResponsesApiStream(Target target) {
     this.chunks = new ChunkMaker(target);
@@ -36,6 +37,7 @@ final class ResponsesApiStream implements StreamTranslator {
     }
     JsonNode json = EventJson.one(event);
     String type = json.path("type").asText(event.type());
+    atWork = !type.equals("keepalive") && !isEmpty(json.path("delta"));
     switch (type) {
       case "error", "response.failed" ->
           throw ResponsesApiItems.error(json.has("response") ? json.path("response") : json);
@@ -57,6 +59,10 @@ final class ResponsesApiStream implements StreamTranslator {
       case "response.completed", "response.incomplete" -> end(json.path("response"), out);
       default -> other(json);
     }
+  }
+
+  private static boolean isEmpty(JsonNode delta) {
+    return delta.isTextual() && delta.asText().isEmpty();
   }
 
   /** Events of the vendor's own tools repeat what their items say. */
@@ -155,6 +161,12 @@ final class ResponsesApiStream implements StreamTranslator {
       out.chunk(chunk, null);
     }
     terminated = true;
+  }
+
+  /** Events of the vendor's own tools, which may run for long, make no chunks. */
+  @Override
+  public boolean isAtWork() {
+    return atWork;
   }
 
   @Override

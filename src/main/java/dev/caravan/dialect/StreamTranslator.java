@@ -20,6 +20,14 @@ public interface StreamTranslator {
    */
   void accept(ServerSentEvent event, ChunkSink out) throws IOException;
 
+  /**
+   * Whether the last event shows that the vendor is at work, although it made no chunk; a ping does
+   * not.
+   */
+  default boolean isAtWork() {
+    return false;
+  }
+
   /** Whether the vendor's terminal marker came: what follows is not read. */
   boolean isTerminated();
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ public final class StreamRelay {
   private final StreamTranslator translator;
   private final @Nullable FrontStream front;
   private final Ending ending;
-  private final Runnable onEvent;
+  private final Runnable onProgress;
   private final ClientEvents events = new Events();
 
   private final List<ServerSentEvent> held = new ArrayList<>();
@@ -88,7 +89,8 @@ public final class StreamRelay {
    * @param tokensToBegin how many tokens must have come before the client sees the first
    * @param front writes the client's events; null: the vendor's own are what the client wants
    * @param maxKeptBytes most bytes of events to keep for the cache; 0: keep none
-   * @param onEvent called at each event, to wind idle timers up again
+   * @param onProgress called at each event that brings the answer on, to wind idle timers up again:
+   *     pings and empty deltas do not
    */
   public StreamRelay(
       Client client,
@@ -97,14 +99,14 @@ public final class StreamRelay {
       @Nullable FrontStream front,
       Ending ending,
       int maxKeptBytes,
-      Runnable onEvent) {
+      Runnable onProgress) {
     this.client = client;
     this.tokensToBegin = tokensToBegin;
     this.translator = translator;
     this.front = front;
     this.ending = ending;
     this.kept = new KeptEvents(maxKeptBytes);
-    this.onEvent = onEvent;
+    this.onProgress = onProgress;
   }
 
   /**
@@ -145,11 +147,13 @@ public final class StreamRelay {
   private @Nullable ServerSentEvent readAll(EventReader vendor) throws IOException {
     ServerSentEvent event;
     while ((event = vendor.next()) != null) {
-      onEvent.run();
       if (front != null) {
         translator.accept(event, this::translate);
       } else {
         translator.accept(event, (chunk, bytes) -> look(chunk));
+      }
+      if (translator.isAtWork()) {
+        onProgress.run();
       }
       if (translator.isTerminated()) {
         return event;
@@ -180,14 +184,37 @@ public final class StreamRelay {
   private boolean look(ObjectNode chunk) {
     anyChunk = true;
     boolean changed = false;
+    boolean progress = chunk.path("choices").isEmpty();
     for (JsonNode choice : chunk.path("choices")) {
       int before = text.length();
       if (ChatText.append(choice.path("delta"), text, MAX_TEXT)) {
         noteMeaning(before);
+        progress = true;
+      } else {
+        progress |= saysAnything(choice);
       }
       changed |= noteFinish(choice);
     }
+    if (progress) {
+      onProgress.run();
+    }
     return changed;
+  }
+
+  /** Whether there is more in a choice without content than its frame. */
+  private static boolean saysAnything(JsonNode choice) {
+    if (choice.path("finish_reason").isTextual()) {
+      return true;
+    }
+    for (Map.Entry<String, JsonNode> field : choice.path("delta").properties()) {
+      JsonNode value = field.getValue();
+      boolean empty =
+          value.isNull() || (value.isValueNode() ? value.asText().isEmpty() : value.isEmpty());
+      if (!empty && !field.getKey().equals("role")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void noteMeaning(int textBefore) {
