@@ -2,6 +2,7 @@ package dev.caravan.upstream;
 
 import dev.caravan.config.PoolSettings;
 import dev.caravan.resilience.ErrorCategory;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ public final class Cutoff {
 
   private final PoolSettings pool;
   private final AtomicReference<@Nullable ErrorCategory> reason = new AtomicReference<>();
+  private final CompletableFuture<ErrorCategory> whenCut = new CompletableFuture<>();
   private volatile @Nullable Runnable wire;
   private volatile boolean done;
 
@@ -49,6 +51,7 @@ public final class Cutoff {
     if (done || !reason.compareAndSet(null, because)) {
       return;
     }
+    whenCut.complete(because);
     Runnable cutting = wire;
     if (cutting != null) {
       cutting.run();
@@ -62,6 +65,11 @@ public final class Cutoff {
   /** Why it was cut; null: it was not. */
   public @Nullable ErrorCategory reason() {
     return reason.get();
+  }
+
+  /** Done when it is cut, for those who wait for something that cannot be cut itself. */
+  CompletableFuture<ErrorCategory> whenCut() {
+    return whenCut;
   }
 
   void connect(Runnable cutting) {

@@ -19,9 +19,10 @@ import org.apache.hc.core5.net.InetAddressUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up the hosts of vendors, for no longer than the provider's connect timeout. The system's
- * look-up cannot be cut off, and would hold the processor of a virtual thread: so it runs on a few
- * threads of its own, one for each host that is being looked up.
+ * Looks up the hosts of vendors, for no longer than the provider's connect timeout and what the
+ * attempt has left. The system's look-up cannot be cut off, and would hold the processor of a
+ * virtual thread: so it runs on a few threads of its own, one for each host that is being looked
+ * up.
  */
 final class NameLookup implements DnsResolver {
   private static final int THREADS = 16;
@@ -57,7 +58,15 @@ final class NameLookup implements DnsResolver {
     Duration limit =
         cutoff == null ? PoolSettings.DEFAULT.connectTimeout() : cutoff.pool().connectTimeout();
     try {
-      return lookUp(host).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      CompletableFuture<InetAddress[]> found = lookUp(host);
+      if (cutoff == null) {
+        return found.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      }
+      CompletableFuture.anyOf(found, cutoff.whenCut()).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      if (!found.isDone()) {
+        throw new UnknownHostException("the attempt was over before the look-up");
+      }
+      return found.get();
     } catch (TimeoutException e) {
       throw new UnknownHostException("the look-up took longer than " + limit.toMillis() + " ms");
     } catch (RejectedExecutionException e) {
