@@ -12,7 +12,7 @@ import java.util.Map;
  * Reads Anthropic's events as a strict client does: every event at its place, every delta of the
  * kind of its block. Knows nothing of the gateway.
  */
-final class MessagesEventReader {
+public final class MessagesEventReader {
   private static final Map<String, List<String>> DELTAS =
       Map.of(
           "text", List.of("text_delta"),
@@ -24,7 +24,7 @@ final class MessagesEventReader {
   private String stopReason = "";
   private JsonNode usage = ClientLog.JSON.missingNode();
 
-  static MessagesEventReader read(List<JsonNode> events) {
+  public static MessagesEventReader read(List<JsonNode> events) {
     MessagesEventReader reader = new MessagesEventReader();
     assertThat(events.getFirst().path("type").asText()).isEqualTo("message_start");
     assertThat(events.getFirst().at("/message/content")).isEmpty();
@@ -71,7 +71,7 @@ final class MessagesEventReader {
     }
   }
 
-  Said said() {
+  public Said said() {
     StringBuilder text = new StringBuilder();
     StringBuilder reasoning = new StringBuilder();
     List<String> calls = new ArrayList<>();
@@ -99,11 +99,11 @@ final class MessagesEventReader {
     return content;
   }
 
-  String stopReason() {
+  public String stopReason() {
     return stopReason;
   }
 
-  JsonNode usage() {
+  public JsonNode usage() {
     return usage;
   }
 }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * between its item's beginning and end, the last event the same as the sum of the others. Knows
  * nothing of the gateway.
  */
-final class ResponsesEventReader {
+public final class ResponsesEventReader {
   private static final Map<String, String> ITEM_OF =
       Map.of(
           "response.output_text.delta", "message",
@@ -26,7 +26,7 @@ final class ResponsesEventReader {
   private final Map<String, StringBuilder> deltas = new TreeMap<>();
   private JsonNode response = ClientLog.JSON.missingNode();
 
-  static ResponsesEventReader read(List<JsonNode> events) {
+  public static ResponsesEventReader read(List<JsonNode> events) {
     ResponsesEventReader reader = new ResponsesEventReader();
     for (int i = 0; i < events.size(); i++) {
       assertThat(events.get(i).path("sequence_number").asInt(-1)).isEqualTo(i);
@@ -78,11 +78,11 @@ final class ResponsesEventReader {
     }
   }
 
-  JsonNode response() {
+  public JsonNode response() {
     return response;
   }
 
-  Said said() {
+  public Said said() {
     StringBuilder text = new StringBuilder();
     StringBuilder reasoning = new StringBuilder();
     List<String> calls = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param calls name and arguments of each tool call, as text
  */
-record Said(String text, String reasoning, List<String> calls) {
+public record Said(String text, String reasoning, List<String> calls) {
   /** The first choice of a chat stream, put together without the gateway's code. */
   static Said ofChunks(List<JsonNode> chunks) {
     JsonNode delta = StreamMeaning.of(chunks).at("/choices/0/delta");

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,9 @@ import java.util.zip.GZIPOutputStream;
 public final class Answer {
   private static final Set<String> TRANSPORT_HEADERS =
       Set.of("connection", "content-encoding", "content-length", "keep-alive", "transfer-encoding");
+
+  /** What is after the compressed data: CRC and length. */
+  private static final int GZIP_TRAILER = 8;
 
   final int status;
   final Map<String, List<String>> headers = new LinkedHashMap<>();
@@ -137,6 +141,29 @@ public final class Answer {
     return send(out.toByteArray());
   }
 
+  /**
+   * Compresses what was added so far into one piece, and leaves the end of it off: half of it, or
+   * no more than gzip's own last bytes.
+   */
+  public Answer gzipCutOff(boolean inHalf) {
+    gzip();
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    for (Step step : steps) {
+      if (step instanceof Step.Send send) {
+        whole.writeBytes(send.piece());
+      }
+    }
+    int most = inHalf ? whole.size() / 2 : whole.size() - GZIP_TRAILER;
+    steps.clear();
+    return send(Arrays.copyOf(whole.toByteArray(), most));
+  }
+
+  /** Sends the same piece again and again with pauses, unless the connection goes before. */
+  public Answer drip(int times, int everyMillis, byte[] piece) {
+    steps.add(new Step.Drip(times, everyMillis, piece));
+    return this;
+  }
+
   /** Closes the connection before the body has its declared length, or its last chunk. */
   public Answer thenTruncate() {
     ending = Ending.TRUNCATE;
@@ -152,7 +179,13 @@ public final class Answer {
   int contentLength() {
     int length = ending == Ending.COMPLETE ? 0 : 1;
     for (Step step : steps) {
-      length += step instanceof Step.Send send ? send.piece().length : 0;
+      length +=
+          switch (step) {
+            case Step.Send send -> send.piece().length;
+            case Step.Drip drip -> drip.times() * drip.piece().length;
+            case Step.Head head -> 0;
+            case Step.Hold hold -> 0;
+          };
     }
     return length;
   }
@@ -170,5 +203,8 @@ public final class Answer {
     record Send(byte[] piece) implements Step {}
 
     record Hold(CountDownLatch latch) implements Step {}
+
+    @SuppressWarnings("ArrayRecordComponent")
+    record Drip(int times, int everyMillis, byte[] piece) implements Step {}
   }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ final class AnswerPlayer {
   private final HttpServerRequest request;
   private final Runnable sent;
   private final HttpServerResponse response;
+  private final CountDownLatch gone = new CountDownLatch(1);
 
   /**
    * A player for one request.
@@ -28,7 +30,7 @@ final class AnswerPlayer {
   AnswerPlayer(HttpServerRequest request, Runnable sent) {
     this.request = request;
     this.sent = sent;
-    this.response = request.response();
+    this.response = request.response().closeHandler(closed -> gone.countDown());
   }
 
   /** Whether it was played to its end. */
@@ -71,6 +73,14 @@ final class AnswerPlayer {
       case Answer.Step.Hold hold -> {
         if (!hold.latch().await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
           throw new TimeoutException("latch");
+        }
+      }
+      case Answer.Step.Drip drip -> {
+        for (int i = 0;
+            i < drip.times() && !gone.await(drip.everyMillis(), TimeUnit.MILLISECONDS);
+            i++) {
+          await(response.write(Buffer.buffer(drip.piece())));
+          sent.run();
         }
       }
     }

@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP server on loopback that plays a vendor: it gives scripted answers and remembers what it
@@ -32,6 +34,7 @@ public final class FakeVendor implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final HttpServer server;
   private final Map<String, Deque<Answer>> script = new HashMap<>();
+  private volatile @Nullable Function<ReceivedRequest, Answer> rule;
   private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger accepted = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
@@ -82,6 +85,17 @@ public final class FakeVendor implements AutoCloseable {
   /** Answers to requests for any path that has no script of its own. */
   public FakeVendor answer(Answer... answers) {
     return answer(ANY_PATH, answers);
+  }
+
+  /**
+   * Answers to every request from now on by what it says, whatever the script: for several calls at
+   * a time. These requests are not kept.
+   *
+   * @param rule may be asked by several threads at a time
+   */
+  public FakeVendor answerBy(Function<ReceivedRequest, Answer> rule) {
+    this.rule = rule;
+    return this;
   }
 
   /** Forgets the script, and answers every request like this from now on. */
@@ -154,14 +168,18 @@ public final class FakeVendor implements AutoCloseable {
   }
 
   private void answer(HttpServerRequest request, Buffer body) {
-    requests.add(
+    ReceivedRequest received =
         new ReceivedRequest(
             request.method().name(),
             request.path(),
             request.query() == null ? "" : request.query(),
             request.headers(),
-            body.toString()));
-    Answer answer = nextAnswer(request.path());
+            body.toString());
+    Function<ReceivedRequest, Answer> byRequest = rule;
+    if (byRequest == null) {
+      requests.add(received);
+    }
+    Answer answer = byRequest == null ? nextAnswer(request.path()) : byRequest.apply(received);
     Thread.ofVirtual()
         .start(
             () -> {
