@@ -1,5 +1,6 @@
 package dev.caravan.call;
 
+import dev.caravan.resilience.AttemptSample;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.upstream.AttemptTimers;
 import dev.caravan.upstream.Cutoff;
@@ -21,6 +22,8 @@ public final class VendorSide {
   private ProviderPools.@Nullable Permit permit;
   private long sinceNanos;
   private long nanos;
+  private long endedNanos;
+  private long firstTokenNanos;
   private Map<String, String> headers = Map.of();
 
   /** A side that vendors have taken no time of yet. */
@@ -79,12 +82,30 @@ public final class VendorSide {
     warnings = left;
     timers = clock;
     sinceNanos = nowNanos;
+    firstTokenNanos = 0;
+    headers = Map.of();
     cutoff = switching;
     ErrorCategory because = over;
     if (because != null) {
       // That came while there was nothing to cut.
       switching.cut(because);
     }
+  }
+
+  /** The first event with meaning came. */
+  public void firstToken(long nowNanos) {
+    firstTokenNanos = nowNanos - sinceNanos;
+  }
+
+  /**
+   * What the attempt tells that is just over, or just ended.
+   *
+   * @param category what failed; null: it answered
+   */
+  public AttemptSample sample(
+      @Nullable ErrorCategory category, boolean stream, long completionTokens, long nowNanos) {
+    long end = cutoff == null ? endedNanos : nowNanos;
+    return new AttemptSample(category, stream, firstTokenNanos, end - sinceNanos, completionTokens);
   }
 
   /** The vendor's part is over, whatever came of it. */
@@ -95,6 +116,7 @@ public final class VendorSide {
       running.finish();
       timers().stop();
       nanos += nowNanos - sinceNanos;
+      endedNanos = nowNanos;
       cutoff = null;
     }
   }

@@ -31,6 +31,7 @@ final class ClientStream implements StreamRelay.Client {
 
   @Override
   public void firstToken() {
+    call.vendor().firstToken(System.nanoTime());
     StreamLimits.TokenRate slowest = limits.slowest();
     if (slowest != null) {
       call.vendor().timers().pace(slowest.within(), call.attempts().remaining(System.nanoTime()));

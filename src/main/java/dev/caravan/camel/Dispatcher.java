@@ -25,15 +25,19 @@ public final class Dispatcher {
 
   private final BiFunction<Operation, Candidate, String> routeOf;
   private final Hedging hedging;
+  private final HealthRecorder health;
 
   /**
    * A dispatcher for one generation.
    *
    * @param routeOf name of the upstream route of a candidate, by what is asked
+   * @param health told how each try ended
    */
-  public Dispatcher(BiFunction<Operation, Candidate, String> routeOf, Hedging hedging) {
+  Dispatcher(
+      BiFunction<Operation, Candidate, String> routeOf, Hedging hedging, HealthRecorder health) {
     this.routeOf = routeOf;
     this.hedging = hedging;
+    this.health = health;
   }
 
   /** Gets ready for the first try. */
@@ -55,6 +59,7 @@ public final class Dispatcher {
   public void succeeded(Call call, Exchange exchange) {
     long now = System.nanoTime();
     call.attempts().succeeded(now);
+    health.ended(call, null, now);
     call.vendor().end(now);
     exchange.setVariable(GatewayVariables.TRY_NEXT, false);
     exchange.setVariable(GatewayVariables.ANSWERED, true);
@@ -72,6 +77,7 @@ public final class Dispatcher {
             .without(tried == null ? List.of() : tried.deployment().provider().apiKeys());
     long now = System.nanoTime();
     call.attempts().failed(failure, call.sink().hasBegun(), now);
+    health.ended(call, failure, now);
     if (failure.category() == ErrorCategory.CLIENT_GONE) {
       call.clientGone();
     } else if (failure.category() == ErrorCategory.UNKNOWN) {

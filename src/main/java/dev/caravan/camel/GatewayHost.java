@@ -262,8 +262,9 @@ public final class GatewayHost extends ServiceSupport implements Administration 
     stats.put("in_flight", Math.max(0, inFlight - 1));
     stats.put("cached_answers", state.cachedAnswers());
     ObjectNode breakers = stats.putObject("circuit_breakers");
-    state.breakers().states().forEach(breakers::put);
+    state.deployments().breakers().states().forEach(breakers::put);
     stats.set("providers", HostReport.providers(state.pools()));
+    stats.set("deployments", DeploymentReport.of(state.deployments(), Instant.now()));
     stats.set("calls", HostReport.calls(state.registry()));
     return stats;
   }
@@ -271,6 +272,10 @@ public final class GatewayHost extends ServiceSupport implements Administration 
   @Override
   protected void doStop() throws Exception {
     reloads.shutdownNow();
+    SharedState state = shared;
+    if (state != null) {
+      state.stopProbes();
+    }
     GatewayServer listening = server;
     if (listening != null) {
       listening.turnAway();
@@ -278,7 +283,6 @@ public final class GatewayHost extends ServiceSupport implements Administration 
       listening.close();
     }
     living.forEach(Generation::stop);
-    SharedState state = shared;
     if (state != null) {
       state.close();
     }

@@ -2,6 +2,7 @@ package dev.caravan.camel;
 
 import dev.caravan.config.Configuration;
 import dev.caravan.config.SourceFiles;
+import dev.caravan.resilience.CircuitBreakers;
 import dev.caravan.server.InFlight;
 import dev.caravan.server.RequestTarget;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,16 +19,23 @@ final class Generation implements RequestTarget {
   private final int number;
   private final SourceFiles sources;
   private final Configuration configuration;
+  private final CircuitBreakers.Edition breakers;
   private final Main main;
   private final Router router;
   private final Instant since = Instant.now();
   private final InFlight inFlight = new InFlight();
 
   Generation(
-      int number, SourceFiles sources, Configuration configuration, Main main, Router router) {
+      int number,
+      SourceFiles sources,
+      Configuration configuration,
+      CircuitBreakers.Edition breakers,
+      Main main,
+      Router router) {
     this.number = number;
     this.sources = sources;
     this.configuration = configuration;
+    this.breakers = breakers;
     this.main = main;
     this.router = router;
   }
@@ -52,6 +60,10 @@ final class Generation implements RequestTarget {
 
   Configuration configuration() {
     return configuration;
+  }
+
+  CircuitBreakers.Edition breakers() {
+    return breakers;
   }
 
   Instant since() {

@@ -59,7 +59,8 @@ final class GenerationBeans {
     registry.bind("models", models);
     step(registry, "models.countTokens", models::countTokens);
     registry.bind(
-        "health", new Health(configuration.catalogue(), shared.breakers()::isOpen, number));
+        "health",
+        new Health(configuration.catalogue(), shared.deployments().breakers()::isOpen, number));
     registry.bind("admin", shared.admin(host));
     registry.bind("metrics-page", new MetricsPage(shared.registry()));
   }
@@ -90,26 +91,27 @@ final class GenerationBeans {
     Chooser chooser =
         new Chooser(
             configuration,
-            deployment ->
-                shared.breakers().isOpen(deployment.id())
-                    || shared.keys().isShut(deployment.provider()),
+            shared.deployments().standing(shared.keys(), settings.health().minHeadroom()),
             random);
     AttemptRules rules =
         new AttemptRules(
             settings.retries(),
             shared.keys(),
-            shared.breakers()::isOpen,
-            (candidate, stream) -> 0,
+            shared.deployments().breakers()::isOpen,
+            shared.deployments()::shortest,
             random);
     Choice choice = new Choice(chooser, settings.routing(), lossPolicies, rules);
     registry.bind("choose", choice);
     step(registry, "choose.named", (call, exchange) -> choice.named(call));
+    HealthRecorder health =
+        new HealthRecorder(shared.deployments().health(), shared.deployments().quota());
     Hedging hedging =
         new Hedging(
             shared.hedgeBudget(),
             settings.hedging().maxPercent(),
-            (candidate, stream) -> null,
-            upstreams::routeOf);
+            shared.deployments()::nearlyAlways,
+            upstreams::routeOf,
+            health);
     registry.bind("hedge-threads", shared.virtualThreads());
     step(registry, "hedging.begin", hedging::begin);
     registry.bind("hedging.first", (Processor) hedging::first);
@@ -117,7 +119,7 @@ final class GenerationBeans {
     registry.bind("hedging.answered", (Processor) hedging::answered);
     registry.bind("hedging.failed", (Processor) hedging::failed);
     registry.bind("hedging.finish", (Processor) hedging::finish);
-    Dispatcher dispatcher = new Dispatcher(upstreams::routeOf, hedging);
+    Dispatcher dispatcher = new Dispatcher(upstreams::routeOf, hedging, health);
     registry.bind("dispatcher", dispatcher);
     step(registry, "dispatcher.prepare", dispatcher::prepare);
     step(registry, "dispatcher.begin", dispatcher::begin);
@@ -133,6 +135,21 @@ final class GenerationBeans {
     step(registry, "embeddings.begin", embeddings::begin);
     step(registry, "embeddings.request", embeddings::request);
     step(registry, "embeddings.answer", embeddings::answer);
+    bindProbes(registry, settings, rules);
+  }
+
+  private void bindProbes(Registry registry, GatewaySettings settings, AttemptRules rules) {
+    Probes probes =
+        new Probes(
+            configuration.catalogue(),
+            settings.health(),
+            rules,
+            shared.deployments(),
+            upstreams::probeOf,
+            () -> shared.isCurrent(number));
+    registry.bind("probes", probes);
+    step(registry, "probes.answered", probes::answered);
+    step(registry, "probes.failed", probes::failed);
   }
 
   private static void step(Registry registry, String name, CallStep step) {

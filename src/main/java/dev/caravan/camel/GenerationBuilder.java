@@ -7,6 +7,7 @@ import dev.caravan.config.Problem;
 import dev.caravan.config.ProblemsException;
 import dev.caravan.config.RouteFiles;
 import dev.caravan.config.SourceFiles;
+import dev.caravan.resilience.CircuitBreakers;
 import dev.caravan.server.EdgeRouter;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
@@ -78,11 +79,12 @@ final class GenerationBuilder {
     }
     Configuration configuration = assembly.configuration;
     Router router = assembly.router;
-    if (!problems.isEmpty() || configuration == null || router == null) {
+    CircuitBreakers.Edition breakers = assembly.breakers;
+    if (!problems.isEmpty() || configuration == null || router == null || breakers == null) {
       stopQuietly(main);
       throw new ProblemsException(problems);
     }
-    return new Generation(number, sources, configuration, main, router);
+    return new Generation(number, sources, configuration, breakers, main, router);
   }
 
   private static Properties properties(SourceFiles sources, List<Problem> problems) {
@@ -135,6 +137,7 @@ final class GenerationBuilder {
     private final List<Problem> problems;
     private @Nullable Configuration configuration;
     private @Nullable Router router;
+    private CircuitBreakers.@Nullable Edition breakers;
 
     Assembly(int number, SourceFiles sources, RouteFiles routeFiles, List<Problem> problems) {
       this.number = number;
@@ -166,6 +169,7 @@ final class GenerationBuilder {
                   shared.vertx(), edge, loaded.gateway().limits().maxRequestBytes()));
       context.getRegistry().bind("server", GenerationRouter.configuration());
       UpstreamRoutes upstreams = new UpstreamRoutes(loaded, shared);
+      breakers = upstreams.breakers();
       new GenerationBeans(number, sources.fingerprint(), loaded, shared, settings, upstreams)
           .bind(context.getRegistry());
       // Camel looks for such beans before it makes those of application.properties.

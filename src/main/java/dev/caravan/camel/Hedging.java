@@ -42,21 +42,25 @@ public final class Hedging {
   private final int percent;
   private final Patience patience;
   private final BiFunction<Operation, Candidate, String> routeOf;
+  private final HealthRecorder health;
 
   /**
    * The hedging of one generation.
    *
    * @param percent of the calls that could be hedged
+   * @param health told how the slower try ended; the other is the call's
    */
   Hedging(
       HedgeBudget budget,
       int percent,
       Patience patience,
-      BiFunction<Operation, Candidate, String> routeOf) {
+      BiFunction<Operation, Candidate, String> routeOf,
+      HealthRecorder health) {
     this.budget = budget;
     this.percent = percent;
     this.patience = patience;
     this.routeOf = routeOf;
+    this.health = health;
   }
 
   /** Whether a second candidate is to stand by while this one is asked. */
@@ -158,6 +162,7 @@ public final class Hedging {
       } else {
         call.attempts().secondGoesOn(second.call().attempts(), because, now);
       }
+      health.ended(other.call(), because, now);
       bill(call, other, because);
     }
     call.adopt(answering.call());

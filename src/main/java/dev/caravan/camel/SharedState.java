@@ -11,7 +11,6 @@ import dev.caravan.fetch.FileFetcher;
 import dev.caravan.observe.AccessLog;
 import dev.caravan.observe.CallMetrics;
 import dev.caravan.observe.RecentCalls;
-import dev.caravan.resilience.CircuitBreakers;
 import dev.caravan.resilience.HedgeBudget;
 import dev.caravan.resilience.KeyRing;
 import dev.caravan.sandbox.SandboxBehaviour;
@@ -22,8 +21,6 @@ import dev.caravan.upstream.CutoffExecHandler;
 import dev.caravan.upstream.NoPathPrefix;
 import dev.caravan.upstream.ProviderPools;
 import dev.caravan.upstream.SharedConnectionManager;
-import dev.caravan.upstream.UpstreamFailures;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -33,6 +30,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.util.HashedWheelTimer;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -43,15 +41,12 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spi.Registry;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * What outlives generations: breakers, caches, meters, the connection pool, the sandbox. A live
- * edit must not forget which vendor is down, what was answered, or how much was counted.
+ * What outlives generations: breakers, health, caches, meters, the connection pool, the sandbox. A
+ * live edit must not forget which vendor is down, what was answered, or how much was counted.
  */
 final class SharedState implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger("caravan");
   private static final int RECENT_CALLS = 1_000;
   private static final GatewaySettings.Bounds UNTIL_CONFIGURED =
       new GatewaySettings.Bounds(
@@ -73,8 +68,9 @@ final class SharedState implements AutoCloseable {
   private final CallMetrics metrics = new CallMetrics(registry);
   private final AccessLog accessLog = AccessLog.open();
   private final RecentCalls recent = new RecentCalls(RECENT_CALLS);
-  private final CircuitBreakers breakers =
-      new CircuitBreakers(thrown -> UpstreamFailures.of(thrown).isVendorFault(), this::observe);
+  private final DeploymentBooks deployments =
+      new DeploymentBooks(registry, System::nanoTime, Clock.systemUTC());
+  private final ExecutorService probeThreads = Executors.newVirtualThreadPerTaskExecutor();
   private final AnswerCache exact = new AnswerCache(UNTIL_CONFIGURED);
   private final AnswerCache first = new AnswerCache(UNTIL_CONFIGURED);
   private final FirstAnswers firstAnswers = new FirstAnswers(first);
@@ -86,6 +82,7 @@ final class SharedState implements AutoCloseable {
   private final ClientKeys clientKeys;
   private final SandboxServer sandbox;
   private volatile Map<String, Model> models = Map.of();
+  private volatile int current;
   private volatile List<String> notices = List.of();
   private @Nullable Administration administration;
 
@@ -134,12 +131,15 @@ final class SharedState implements AutoCloseable {
             });
     camel.bind("exact-cache", exact.cache());
     camel.bind("metricRegistry", registry);
+    camel.bind("probe-threads", probeThreads);
   }
 
   /** Takes on what a generation that became the current one says. */
   void apply(Generation generation) {
     models = generation.configuration().catalogue().models();
     applyPools(generation.configuration().catalogue().providers().values());
+    deployments.adopt(generation.breakers(), models.values());
+    current = generation.number();
     exact.apply(generation.configuration().gateway().cache().exact());
     first.apply(generation.configuration().gateway().cache().idempotency());
   }
@@ -160,34 +160,6 @@ final class SharedState implements AutoCloseable {
   private SandboxBehaviour behaviourOf(String model) {
     Model known = models.get(model);
     return known == null ? SandboxBehaviour.DEFAULT : known.sandbox();
-  }
-
-  private void observe(CircuitBreaker breaker) {
-    breaker
-        .getEventPublisher()
-        .onStateTransition(
-            event ->
-                LOG.warn(
-                    "circuit breaker of {} went from {} to {}",
-                    breaker.getName(),
-                    event.getStateTransition().getFromState(),
-                    event.getStateTransition().getToState()));
-    if (registry.find("caravan.circuit.breaker.state").tag("deployment", breaker.getName()).gauge()
-        != null) {
-      return;
-    }
-    Gauge.builder("caravan.circuit.breaker.state", breakers, all -> stateOf(all, breaker.getName()))
-        .description("0 closed, 1 half open, 2 open")
-        .tag("deployment", breaker.getName())
-        .register(registry);
-  }
-
-  private static double stateOf(CircuitBreakers all, String deployment) {
-    return switch (all.states().getOrDefault(deployment, "CLOSED")) {
-      case "OPEN", "FORCED_OPEN" -> 2;
-      case "HALF_OPEN" -> 1;
-      default -> 0;
-    };
   }
 
   Vertx vertx() {
@@ -214,8 +186,13 @@ final class SharedState implements AutoCloseable {
     return accessLog;
   }
 
-  CircuitBreakers breakers() {
-    return breakers;
+  DeploymentBooks deployments() {
+    return deployments;
+  }
+
+  /** Whether this is the generation that gets new requests. */
+  boolean isCurrent(int generation) {
+    return generation == current;
   }
 
   FirstAnswers firstAnswers() {
@@ -266,6 +243,12 @@ final class SharedState implements AutoCloseable {
     administration = of;
   }
 
+  /** Ends probes that are under way, which nobody waits for, and lets none begin. */
+  void stopProbes() {
+    current = -1;
+    probeThreads.shutdownNow();
+  }
+
   Admin admin(HostSettings settings) {
     Administration host = administration;
     AdminAccess access = new AdminAccess(settings.adminKey());
@@ -276,6 +259,7 @@ final class SharedState implements AutoCloseable {
   public void close() {
     accessLog.close();
     sandbox.close();
+    stopProbes();
     wheel.stop();
     virtualThreads.shutdownNow();
     pool.close();

@@ -69,7 +69,28 @@ final class CatalogueCheck {
           pointer + "/max-output",
           output + " is above context-window (expected: <= " + window + ")");
     }
+    checkCircuitBreaker(pointer + "/circuit-breaker", model.path("circuit-breaker"));
     checkDeployments(pointer, name, model.path("deployments"));
+  }
+
+  private void checkCircuitBreaker(String pointer, JsonNode breaker) {
+    JsonNode failures = breaker.path("failure-threshold");
+    JsonNode slow = breaker.path("slow-call-threshold");
+    int remembered =
+        failures.isInt() ? failures.intValue() : CircuitBreakerSettings.DEFAULT.failureThreshold();
+    if (slow.isInt() && slow.intValue() > remembered) {
+      report(
+          pointer + "/slow-call-threshold",
+          slow
+              + " is above failure-threshold, which is how many calls are remembered (expected: <= "
+              + remembered
+              + ")");
+    }
+    if (slow.isInt() && breaker.path("slow-call").isMissingNode()) {
+      report(
+          pointer + "/slow-call-threshold",
+          "says nothing without slow-call (expected: slow-call: 20s beside it)");
+    }
   }
 
   private void checkNotReserved(String pointer, String name) {

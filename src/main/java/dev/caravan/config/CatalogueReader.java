@@ -197,9 +197,14 @@ final class CatalogueReader {
 
   private static CircuitBreakerSettings circuitBreaker(JsonNode node) {
     CircuitBreakerSettings usual = CircuitBreakerSettings.DEFAULT;
+    int failures = node.path("failure-threshold").asInt(usual.failureThreshold());
+    JsonNode slow = node.path("slow-call");
     return new CircuitBreakerSettings(
-        node.path("failure-threshold").asInt(usual.failureThreshold()),
-        duration(node.path("recovery"), usual.recovery()));
+        failures,
+        duration(node.path("recovery"), usual.recovery()),
+        slow.isMissingNode() ? null : Units.duration(slow.asText()),
+        node.path("slow-call-threshold").asInt(failures),
+        node.path("half-open-calls").asInt(usual.halfOpenCalls()));
   }
 
   private static SandboxBehaviour sandbox(JsonNode node) {

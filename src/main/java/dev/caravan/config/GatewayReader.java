@@ -9,6 +9,7 @@ import dev.caravan.config.GatewaySettings.Bounds;
 import dev.caravan.config.GatewaySettings.Cache;
 import dev.caravan.config.GatewaySettings.Cors;
 import dev.caravan.config.GatewaySettings.FetchImages;
+import dev.caravan.config.GatewaySettings.Health;
 import dev.caravan.config.GatewaySettings.Hedging;
 import dev.caravan.config.GatewaySettings.Limits;
 import dev.caravan.config.GatewaySettings.Priority;
@@ -45,6 +46,7 @@ final class GatewayReader {
             bounds(cache.path("exact"), Duration.ofMinutes(10)),
             bounds(cache.path("idempotency"), Duration.ofHours(1))),
         limits(root.path("limits")),
+        health(root.path("health")),
         fetchImages(root.path("fetch-images")),
         new Cors(strings(root.path("cors").path("allowed-origins"))),
         accessLog(root.path("access-log")));
@@ -114,6 +116,15 @@ final class GatewayReader {
         (int) bytes(node.path("max-event-bytes"), 8 * MB),
         duration(node.path("idle-timeout"), Duration.ofSeconds(60)),
         duration(node.path("slow-client-timeout"), Duration.ofSeconds(60)));
+  }
+
+  private static Health health(JsonNode node) {
+    return new Health(
+        Health.Probes.valueOf(constant(node.path("probes"), "none")),
+        duration(node.path("every"), Duration.ofSeconds(5)),
+        duration(node.path("idle-after"), Duration.ofSeconds(60)),
+        duration(node.path("timeout"), Duration.ofSeconds(10)),
+        node.path("min-headroom").asInt(5));
   }
 
   private static FetchImages fetchImages(JsonNode node) {

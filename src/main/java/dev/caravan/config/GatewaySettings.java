@@ -19,6 +19,7 @@ public record GatewaySettings(
     Map<String, String> unsupportedParameters,
     Cache cache,
     Limits limits,
+    Health health,
     FetchImages fetchImages,
     Cors cors,
     AccessLog accessLog) {
@@ -114,6 +115,28 @@ public record GatewaySettings(
       int maxEventBytes,
       Duration idleTimeout,
       Duration slowClientTimeout) {}
+
+  /**
+   * How the deployments' state is found out and acted on.
+   *
+   * @param probes which of them are probed
+   * @param every time between two probes of one deployment
+   * @param idleAfter a deployment without traffic for so long is idle
+   * @param timeout of one probe
+   * @param minHeadroom in percent: a deployment with less than this left of a vendor's limit steps
+   *     back; 0: none does
+   */
+  public record Health(
+      Probes probes, Duration every, Duration idleAfter, Duration timeout, int minHeadroom) {
+    /** Which deployments are probed. */
+    public enum Probes {
+      NONE,
+      /** Those whose circuit breaker is open. */
+      BROKEN,
+      /** Those, and those without traffic. */
+      IDLE
+    }
+  }
 
   /**
    * Whether and how images and PDFs are fetched for vendors that take only the bytes.

@@ -58,6 +58,11 @@ public record Provider(
     return isSandbox() ? "openai" : dialect;
   }
 
+  /** Place of a key among its keys; 0 where it has none. */
+  public int keyPlace(@Nullable Secret key) {
+    return key == null ? 0 : Math.max(0, apiKeys.indexOf(key));
+  }
+
   /** Whether it can be called: it has an address, and a key where it needs one. */
   public boolean isOn() {
     return isSandbox() || (baseUrl != null && (keyless || !apiKeys.isEmpty()));

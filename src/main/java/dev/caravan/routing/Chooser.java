@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** Turns what a rule says into models, and models into the deployments that are tried. */
@@ -38,23 +37,23 @@ public final class Chooser {
   private final Configuration configuration;
   private final NameResolver names;
   private final OperationCheck operations;
-  private final Predicate<Deployment> unusable;
-  private final RandomGenerator random;
+  private final Standing standing;
+  private final DeploymentOrder order;
 
   /**
    * A chooser for one configuration.
    *
-   * @param unusable whether a deployment cannot answer now: its circuit breaker is open, or all
-   *     keys of its provider were refused
-   * @param random spreads the load over deployments by weight
+   * @param standing how the deployments are at the moment
+   * @param random spreads the load over deployments by weight and health
    */
-  public Chooser(
-      Configuration configuration, Predicate<Deployment> unusable, RandomGenerator random) {
+  public Chooser(Configuration configuration, Standing standing, RandomGenerator random) {
     this.configuration = configuration;
     this.names = new NameResolver(configuration.catalogue());
     this.operations = new OperationCheck(configuration.catalogue());
-    this.unusable = unusable;
-    this.random = random;
+    this.standing = standing;
+    this.order =
+        new DeploymentOrder(
+            configuration.gateway().routing().preferredProviders(), standing, random);
   }
 
   /** The model that the client named, followed by the fallbacks. */
@@ -212,7 +211,8 @@ public final class Chooser {
   }
 
   /**
-   * The deployments of a decision in the order of trying; those that cannot answer now come last.
+   * The deployments of a decision in the order of trying. Those that cannot answer now come last of
+   * all: an open breaker refuses at once, unless the deployment has recovered by then.
    */
   public List<Candidate> plan(Decision decision) {
     return candidates(decision.models());
@@ -222,46 +222,12 @@ public final class Chooser {
     List<Candidate> plan = new ArrayList<>();
     List<Candidate> broken = new ArrayList<>();
     for (Model model : models) {
-      for (Deployment deployment : order(model.deployments())) {
+      for (Deployment deployment : order.of(model.deployments())) {
         Candidate candidate = new Candidate(model, deployment);
-        (unusable.test(deployment) ? broken : plan).add(candidate);
+        (standing.isOut(deployment) ? broken : plan).add(candidate);
       }
     }
     plan.addAll(broken);
     return plan;
-  }
-
-  private List<Deployment> order(List<Deployment> deployments) {
-    if (deployments.size() == 1) {
-      return deployments;
-    }
-    List<Deployment> left = new ArrayList<>(deployments);
-    List<Deployment> ordered = new ArrayList<>(left.size());
-    for (String provider : configuration.gateway().routing().preferredProviders()) {
-      for (Deployment deployment : deployments) {
-        if (deployment.provider().name().equals(provider) && left.remove(deployment)) {
-          ordered.add(deployment);
-        }
-      }
-    }
-    while (!left.isEmpty()) {
-      ordered.add(left.remove(draw(left)));
-    }
-    return ordered;
-  }
-
-  /** An index drawn by weight; deployments of weight 0 only when nothing else is left. */
-  private int draw(List<Deployment> left) {
-    int total = left.stream().mapToInt(Deployment::weight).sum();
-    if (total == 0) {
-      return 0;
-    }
-    int at = random.nextInt(total);
-    int index = 0;
-    while (at >= left.get(index).weight()) {
-      at -= left.get(index).weight();
-      index++;
-    }
-    return index;
   }
 }

@@ -167,6 +167,15 @@ class SchemaAgreementTest {
           Map.entry(
               "models.*.circuit-breaker.recovery",
               "  m:->  m:\n    circuit-breaker: {recovery: 9m}"),
+          Map.entry(
+              "models.*.circuit-breaker.slow-call",
+              "  m:->  m:\n    circuit-breaker: {slow-call: 20s}"),
+          Map.entry(
+              "models.*.circuit-breaker.slow-call-threshold",
+              "  m:->  m:\n    circuit-breaker: {slow-call: 20s, slow-call-threshold: 3}"),
+          Map.entry(
+              "models.*.circuit-breaker.half-open-calls",
+              "  m:->  m:\n    circuit-breaker: {half-open-calls: 3}"),
           Map.entry("models.*.deployments[].provider", "[{provider: p}]->[{provider: q}]"),
           Map.entry("models.*.deployments[].model", "{provider: p}->{provider: p, model: x}"),
           Map.entry("models.*.deployments[].weight", "{provider: p}->{provider: p, weight: 1}"),
@@ -220,6 +229,11 @@ class SchemaAgreementTest {
           Map.entry("limits.max-event-bytes", "limits: {max-event-bytes: 500KB}"),
           Map.entry("limits.idle-timeout", "limits: {idle-timeout: 1s}"),
           Map.entry("limits.slow-client-timeout", "limits: {slow-client-timeout: 1s}"),
+          Map.entry("health.probes", "health: {probes: idle}"),
+          Map.entry("health.every", "health: {every: 1s}"),
+          Map.entry("health.idle-after", "health: {idle-after: 1s}"),
+          Map.entry("health.timeout", "health: {timeout: 1s}"),
+          Map.entry("health.min-headroom", "health: {min-headroom: 0}"),
           Map.entry("fetch-images.enabled", "fetch-images: {enabled: true, allowed-hosts: ['*']}"),
           Map.entry("fetch-images.allowed-hosts", "fetch-images: {allowed-hosts: [h.example]}"),
           Map.entry("fetch-images.max-bytes", "fetch-images: {max-bytes: 1MB}"),

@@ -104,7 +104,7 @@ class ShippedConfigurationTest {
         Loading.valid(
                 Files.readString(Loading.SHIPPED.resolve("models.yaml")),
                 "routing: {fallback-chain: [deepseek-chat, qwen-plus, glm-4],"
-                    + " max-cost-per-call: 0.05}",
+                    + " max-cost-per-call: 0.05}\nhealth: {probes: broken}",
                 Map.of())
             .gateway();
 

@@ -23,7 +23,16 @@ class ShippedRoutesTest {
   private static final Path ROUTES = Path.of("routes");
   private static final List<String> KINDS = List.of("route", "routeTemplate", "routeConfiguration");
   private static final Set<String> WITH_ID =
-      Set.of("bean", "choice", "filter", "loop", "doTry", "circuitBreaker", "marshal", "toD");
+      Set.of(
+          "bean",
+          "choice",
+          "filter",
+          "loop",
+          "doTry",
+          "circuitBreaker",
+          "marshal",
+          "toD",
+          "wireTap");
 
   static List<Path> files() throws IOException {
     try (Stream<Path> files = Files.walk(ROUTES)) {
@@ -101,6 +110,13 @@ class ShippedRoutesTest {
         assertThat(route.at("/from/uri").asText()).isEqualTo("platform-http");
         assertThat(route.path("routeConfigurationId").asText()).isNotEmpty();
         assertThat(route.path("group").asText()).isEqualTo("api");
+      }
+      case "health" -> {
+        JsonNode route = item.path("route");
+        assertThat(route.at("/from/uri").asText())
+            .isIn("timer", "direct:" + route.path("id").asText());
+        assertThat(route.at("/errorHandler/noErrorHandler").isObject()).isTrue();
+        assertThat(route.path("group").asText()).isEqualTo("health");
       }
       default -> assertThat(item.has("routeConfiguration")).isTrue();
     }

@@ -2,12 +2,18 @@ package dev.caravan.functional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.testing.Answer;
 import dev.caravan.testing.FakeVendor;
 import dev.caravan.testing.Gateway;
+import dev.caravan.testing.LogLines;
 import dev.caravan.testing.ModelsYaml;
 import dev.caravan.testing.OpenAi;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,12 +120,12 @@ class CircuitBreakerTest {
 
   @Test
   void hungUpClientDuringTheProbeLeavesRoomForTheNextProbe() throws Exception {
-    java.util.concurrent.CountDownLatch never = new java.util.concurrent.CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
     vendor.answer(
         OpenAi.fails(500, "1"),
         OpenAi.fails(500, "2"),
         OpenAi.fails(500, "3"),
-        dev.caravan.testing.Answer.plain(200).hold(never),
+        Answer.plain(200).hold(never),
         OpenAi.says("ok"));
     try (Gateway gateway = Gateway.withModels(models("200ms")).start()) {
       fail(gateway, 3);
@@ -205,6 +211,142 @@ class CircuitBreakerTest {
       assertThat(answer.headers().firstValue("x-caravan-provider")).hasValue("beta");
       assertThat(answer.headers().firstValue("x-caravan-attempts")).hasValue("1");
       assertThat(answer.headers().firstValue("x-caravan-fallbacks")).hasValue("0");
+    }
+  }
+
+  @Test
+  void halfOpenLetsExactlyTheConfiguredNumberThrough() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    vendor.answer(OpenAi.fails(500, "1"), OpenAi.fails(500, "2"), OpenAi.fails(500, "3"));
+    ModelsYaml models =
+        new ModelsYaml()
+            .provider("alpha", vendor)
+            .modelWith(
+                "model",
+                "circuit-breaker: {failure-threshold: 3, recovery: 200ms, half-open-calls: 2}",
+                "alpha");
+    try (Gateway gateway = Gateway.withModels(models).start()) {
+      fail(gateway, 3);
+      vendor.answerOnly(Answer.plain(200).hold(answer).send("nonsense"));
+      Awaitility.await().until(() -> state(gateway).equals("HALF_OPEN"));
+
+      List<Integer> statuses = new CopyOnWriteArrayList<>();
+      List<Thread> clients = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        String request = OpenAi.ask("model", "number " + i);
+        clients.add(
+            Thread.ofVirtual().start(() -> statuses.add(gateway.chat(request).statusCode())));
+      }
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(statuses).hasSize(48).containsOnly(503));
+
+      assertThat(vendor.requests()).hasSize(2);
+      answer.countDown();
+      for (Thread client : clients) {
+        client.join();
+      }
+      assertThat(statuses).hasSize(50);
+    } finally {
+      answer.countDown();
+    }
+  }
+
+  @Test
+  void noRetryWaitsForIt() {
+    vendor.answer(OpenAi.fails(500, "boom"));
+    ModelsYaml models =
+        new ModelsYaml()
+            .provider("alpha", vendor)
+            .modelWith("model", "circuit-breaker: {failure-threshold: 2, recovery: 10m}", "alpha");
+    try (Gateway gateway =
+        Gateway.withModels(models)
+            .gateway("{retries: {server: {times: 5, pause: 1ms, backoff: fixed}}}")
+            .start()) {
+      fail(gateway, 1);
+
+      assertThat(state(gateway)).isEqualTo("OPEN");
+      assertThat(vendor.requests()).hasSize(2);
+    }
+  }
+
+  @Test
+  void slowCallsOpenItToo() throws Exception {
+    ModelsYaml models =
+        new ModelsYaml()
+            .provider("alpha", vendor)
+            .modelWith(
+                "model",
+                "circuit-breaker: {failure-threshold: 2, slow-call: 1ms, recovery: 10m}",
+                "alpha");
+    try (Gateway gateway = Gateway.withModels(models).start()) {
+      for (int i = 1; i <= 2; i++) {
+        CountDownLatch answer = new CountDownLatch(1);
+        vendor.answer(
+            Answer.plain(200)
+                .header("Content-Type", "application/json")
+                .hold(answer)
+                .send(OpenAi.said("slowly")));
+        String request = OpenAi.ask("model", "number " + i);
+        Thread client = Thread.ofVirtual().start(() -> gateway.chat(request));
+        int sent = i;
+        // Looks every 100 ms, which is slow.
+        Awaitility.await()
+            .pollDelay(Duration.ofMillis(100))
+            .until(() -> vendor.requests().size() == sent);
+        answer.countDown();
+        client.join();
+      }
+
+      assertThat(state(gateway)).isEqualTo("OPEN");
+      assertThat(gateway.metric("caravan_circuit_breaker_slow_call_rate", "model@alpha"))
+          .isEqualTo(1);
+      assertThat(gateway.stats().at("/deployments/model@alpha/slow_call_rate").asDouble())
+          .isEqualTo(1);
+      assertThat(gateway.stats().at("/deployments/model@alpha/success_rate").asDouble())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void everyChangeIsOneLineOfTheLogAlsoOverLiveEdits() {
+    vendor.answer(OpenAi.fails(500, "boom"));
+    try (LogLines log = LogLines.begin();
+        Gateway gateway = Gateway.withModels(models("1s")).start()) {
+      fail(gateway, 2);
+      gateway.reload();
+      fail(gateway, 1);
+      gateway.reload();
+      vendor.answerOnly(OpenAi.says("ok"));
+
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> gateway.chat(REQUEST).statusCode() == 200);
+
+      assertThat(log.with("circuit breaker of model@alpha"))
+          .containsExactly(
+              "circuit breaker of model@alpha went from CLOSED to OPEN",
+              "circuit breaker of model@alpha went from OPEN to HALF_OPEN",
+              "circuit breaker of model@alpha went from HALF_OPEN to CLOSED");
+      assertThat(gateway.metric("caravan_circuit_breaker_opened_total", "model@alpha"))
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void refusedEditLeavesTheBreakerAsItIs() {
+    vendor.answer(OpenAi.fails(500, "boom"));
+    try (Gateway gateway = Gateway.withModels(models("10m")).start()) {
+      fail(gateway, 2);
+      gateway.writeConfig("models.yaml", models("5m").toString());
+      gateway.writeRoute("pipeline/account.camel.yaml", "nonsense: true\n");
+      gateway.reload();
+      assertThat(gateway.problems()).isNotEmpty();
+
+      fail(gateway, 1);
+
+      assertThat(state(gateway)).isEqualTo("OPEN");
+      assertThat(gateway.get("/health/ready").statusCode()).isEqualTo(503);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.caravan.functional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.testing.Answer;
 import dev.caravan.testing.FakeVendor;
 import dev.caravan.testing.Gateway;
 import dev.caravan.testing.ModelsYaml;
@@ -10,8 +11,11 @@ import dev.caravan.testing.OpenAi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,12 +35,15 @@ class RouteCoverageTest {
     try (FakeVendor vendor = FakeVendor.start().answer(OpenAi.says("hello"));
         FakeVendor refusing = FakeVendor.start().answer(OpenAi.fails(400, "no"));
         FakeVendor broken = FakeVendor.start().answer(OpenAi.fails(500, "boom"));
-        Gateway gateway = counting(vendor, refusing, broken)) {
+        FakeVendor slow = FakeVendor.start().answer(OpenAi.says("soon"));
+        Gateway gateway = counting(vendor, refusing, broken, slow)) {
       decide(gateway);
       embed(gateway);
       askAtTheOtherFronts(gateway);
       answerFromTheCache(gateway);
       fail(gateway);
+      hedge(gateway, slow);
+      awaitProbes();
       lookAround(gateway);
 
       Map<String, Long> visits = new TreeMap<>(NodeVisits.counts());
@@ -48,7 +55,8 @@ class RouteCoverageTest {
     }
   }
 
-  private static Gateway counting(FakeVendor vendor, FakeVendor refusing, FakeVendor broken)
+  private static Gateway counting(
+      FakeVendor vendor, FakeVendor refusing, FakeVendor broken, FakeVendor slow)
       throws IOException {
     String shipped = Files.readString(Path.of("config/application.properties"));
     return Gateway.withModels(
@@ -56,13 +64,16 @@ class RouteCoverageTest {
                 .provider("alpha", vendor)
                 .provider("refusing", refusing)
                 .provider("broken", broken)
+                .provider("slow", slow)
                 .model("model", "alpha")
+                .modelWith("hedged", "hedge: true", "slow", "alpha")
                 .model("refused", "refusing")
                 .model("failing", "broken"))
         .gateway(
             """
             routing: {default-model: model, retries: 0, degraded-reply: later}
             retries: {server: {times: 1, pause: 1ms, backoff: fixed}}
+            health: {probes: idle, idle-after: 1ms}
             """)
         .properties(shipped + NodeVisits.PROPERTY)
         .start();
@@ -114,6 +125,33 @@ class RouteCoverageTest {
     assertThat(gateway.chat(OpenAi.ask("refused", "hi")).statusCode()).isEqualTo(400);
     assertThat(gateway.chat(OpenAi.ask("failing", "hi")).headers().firstValue("x-caravan-degraded"))
         .hasValue("true");
+  }
+
+  /**
+   * Calls until it is known how long the first takes, and saved up for a second; then it is late.
+   */
+  private static void hedge(Gateway gateway, FakeVendor slow) {
+    String request = OpenAi.ask("hedged", "hi");
+    for (int i = 0; i < 45; i++) {
+      gateway.chat(request, "x-caravan-cache", "bypass");
+    }
+    CountDownLatch never = new CountDownLatch(1);
+    slow.answerOnly(Answer.plain(200).hold(never));
+    try {
+      assertThat(gateway.chat(request, "x-caravan-cache", "bypass").statusCode()).isEqualTo(200);
+    } finally {
+      never.countDown();
+    }
+  }
+
+  private static void awaitProbes() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              assertThat(NodeVisits.counts().get("probe-answered")).isPositive();
+              assertThat(NodeVisits.counts().get("note-probe-failure")).isPositive();
+            });
   }
 
   /** Every GET endpoint, and a reload that is refused: it leaves the counters where they are. */

@@ -51,6 +51,15 @@ public final class ModelsYaml {
     return this;
   }
 
+  /** A model whose deployments at these providers share its load alike. */
+  public ModelsYaml sharedModel(String name, String fields, String... at) {
+    modelWith(name, fields, at);
+    int begin = models.lastIndexOf("  " + name + ": {");
+    String all = models.substring(begin).replace("weight: 0", "weight: 100");
+    models.replace(begin, models.length(), all);
+    return this;
+  }
+
   public ModelsYaml alias(String alias, String model) {
     aliases.append(aliases.isEmpty() ? "aliases:\n" : "");
     aliases.append("  ").append(alias).append(": ").append(model).append('\n');

@@ -27,6 +27,11 @@ public final class OpenAi {
 
   /** A plain answer with a usage of 10 and 5 tokens. */
   public static Answer says(String text) {
+    return Answer.json(200, said(text));
+  }
+
+  /** The body of a plain answer with a usage of 10 and 5 tokens. */
+  public static String said(String text) {
     ObjectNode body =
         JsonNodeFactory.instance
             .objectNode()
@@ -41,7 +46,7 @@ public final class OpenAi {
         .put("prompt_tokens", 10)
         .put("completion_tokens", 5)
         .put("total_tokens", 15);
-    return Answer.json(200, body.toString());
+    return body.toString();
   }
 
   /** A complete stream of these pieces of text, with usage. */
