@@ -130,6 +130,7 @@ final class Faults {
   private static List<Fault> statuses() {
     return List.of(
         status("401", 401, ErrorCategory.AUTHENTICATION),
+        status("402", 402, ErrorCategory.QUOTA),
         status("403", 403, ErrorCategory.PERMISSION),
         status("401 to each of two keys", 401, ErrorCategory.AUTHENTICATION).withTwoKeys(),
         status("403 to each of two keys", 403, ErrorCategory.PERMISSION).withTwoKeys(),
@@ -211,6 +212,12 @@ final class Faults {
         Fault.named("422: the request is wrong")
             .callers(
                 ErrorCategory.INVALID_REQUEST, voice -> voice.fails(422, "That is no request")),
+        Fault.named("413: the request is too long for the vendor's door")
+            .callers(ErrorCategory.INVALID_REQUEST, voice -> voice.fails(413, "Too many bytes")),
+        Fault.named("400: the prompt is too long, the next candidate's window larger")
+            .both(
+                ErrorCategory.CONTEXT_LENGTH,
+                voice -> voice.fails(400, "The prompt is longer than the context window")),
         Fault.named("400: the content is refused")
             .callers(
                 ErrorCategory.CONTENT_POLICY,

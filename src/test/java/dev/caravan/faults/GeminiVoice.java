@@ -78,6 +78,7 @@ final class GeminiVoice implements Voice {
         switch (status) {
           case 400, 413, 422 -> "INVALID_ARGUMENT";
           case 401 -> "UNAUTHENTICATED";
+          case 402 -> "";
           case 403 -> "PERMISSION_DENIED";
           case 404 -> "NOT_FOUND";
           case 429 -> "RESOURCE_EXHAUSTED";

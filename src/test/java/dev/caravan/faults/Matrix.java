@@ -80,7 +80,7 @@ final class Matrix implements AutoCloseable {
               .formatted(
                   voice.dialect(), voice.dialect(), good.baseUrl(), voice.dialect(), GOOD_SECRET));
       models.append(
-          "  good-%s: {deployments: [{provider: good-%s}]}\n"
+          "  good-%s: {context-window: 200000, deployments: [{provider: good-%s}]}\n"
               .formatted(voice.dialect(), voice.dialect()));
     }
     rows.forEach(
@@ -95,7 +95,7 @@ final class Matrix implements AutoCloseable {
                           ? Faults.SECRET
                           : Faults.SECRET + ", " + Faults.OTHER_SECRET));
           models.append(
-              "  %s: {%s circuit-breaker: {failure-threshold: %d, recovery: 10m}, deployments: [{provider: %s}]}\n"
+              "  %s: {%s context-window: 8000, circuit-breaker: {failure-threshold: %d, recovery: 10m}, deployments: [{provider: %s}]}\n"
                   .formatted(
                       name,
                       row.fault.stalls()
