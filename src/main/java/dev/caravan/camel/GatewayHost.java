@@ -108,7 +108,7 @@ public final class GatewayHost extends ServiceSupport implements Administration 
     try {
       SettledFiles files = new SettledFiles(settings.config(), settings.routes());
       Generation first = next(SourceFiles.read(settings.config(), settings.routes()));
-      GatewayServer listening = new GatewayServer(state.vertx());
+      GatewayServer listening = new GatewayServer(state.vertx(), state.overload());
       server = listening;
       activate(first, listening);
       port = listening.listen(settings.host(), settings.port());
@@ -263,6 +263,7 @@ public final class GatewayHost extends ServiceSupport implements Administration 
     stats.put("cached_answers", state.cachedAnswers());
     ObjectNode breakers = stats.putObject("circuit_breakers");
     state.deployments().breakers().states().forEach(breakers::put);
+    stats.set("overload", HostReport.overload(state.overload().state()));
     stats.set("providers", HostReport.providers(state.pools()));
     stats.set("deployments", DeploymentReport.of(state.deployments(), Instant.now()));
     stats.set("calls", HostReport.calls(state.registry()));

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.config.Problem;
+import dev.caravan.server.OverloadGuard;
 import dev.caravan.upstream.ProviderPools;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Route;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,25 @@ final class HostReport {
           .put("message", problem.message());
     }
     return body;
+  }
+
+  /** How much the gateway has to do, of how much it takes on. */
+  static ObjectNode overload(OverloadGuard.State state) {
+    ObjectNode overload =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("limit", state.limit())
+            .put("starting", state.starting())
+            .put("open_calls", state.openCalls())
+            .put("max_open_calls", state.maxOpenCalls())
+            .put("open_bytes", state.openBytes())
+            .put("max_open_bytes", state.maxOpenBytes())
+            .put("queued", state.queued());
+    ObjectNode refused = overload.putObject("refused");
+    state
+        .refused()
+        .forEach((reason, count) -> refused.put(reason.name().toLowerCase(Locale.ROOT), count));
+    return overload;
   }
 
   /** Calls under way at each provider, of how many. */

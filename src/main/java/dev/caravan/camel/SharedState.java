@@ -4,6 +4,7 @@ import dev.caravan.access.AdminAccess;
 import dev.caravan.access.ClientKeys;
 import dev.caravan.cache.AnswerCache;
 import dev.caravan.cache.FirstAnswers;
+import dev.caravan.config.Configuration;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.config.Model;
 import dev.caravan.config.Provider;
@@ -15,6 +16,7 @@ import dev.caravan.resilience.HedgeBudget;
 import dev.caravan.resilience.KeyRing;
 import dev.caravan.sandbox.SandboxBehaviour;
 import dev.caravan.sandbox.SandboxServer;
+import dev.caravan.server.OverloadGuard;
 import dev.caravan.server.VirtualThreadVertx;
 import dev.caravan.upstream.ConnectionPool;
 import dev.caravan.upstream.CutoffExecHandler;
@@ -22,11 +24,6 @@ import dev.caravan.upstream.NoPathPrefix;
 import dev.caravan.upstream.ProviderPools;
 import dev.caravan.upstream.SharedConnectionManager;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.util.HashedWheelTimer;
 import io.vertx.core.Vertx;
@@ -52,7 +49,8 @@ final class SharedState implements AutoCloseable {
       new GatewaySettings.Bounds(
           true, java.time.Duration.ofMinutes(10), 10_000, 64_000_000, 1_000_000);
 
-  private final Vertx vertx = VirtualThreadVertx.create();
+  private final OverloadGuard overload = new OverloadGuard(System::nanoTime);
+  private final Vertx vertx = VirtualThreadVertx.create(overload);
   private final HashedWheelTimer wheel =
       new HashedWheelTimer(
           task -> {
@@ -95,22 +93,14 @@ final class SharedState implements AutoCloseable {
     this.fetcher = fetcher;
     this.clientKeys = new ClientKeys(settings.clientKey());
     this.sandbox = SandboxServer.start(vertx, this::behaviourOf);
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    new UptimeMetrics().bindTo(registry);
-    bindGcMetrics();
+    HostMeters.bindJvm(registry);
+    HostMeters.bind(overload, registry);
     Gauge.builder("caravan.cache.entries", exact.cache(), cache -> cache.estimatedSize())
         .description("Answers in the exact cache")
         .register(registry);
     Gauge.builder("caravan.upstream.connections", pool, p -> p.getTotalStats().getLeased())
         .description("Connections to vendors in use")
         .register(registry);
-  }
-
-  @SuppressWarnings("resource") // lives as long as the process
-  private void bindGcMetrics() {
-    new JvmGcMetrics().bindTo(registry);
   }
 
   /** Binds what routes and components name. */
@@ -137,24 +127,18 @@ final class SharedState implements AutoCloseable {
   /** Takes on what a generation that became the current one says. */
   void apply(Generation generation) {
     models = generation.configuration().catalogue().models();
-    applyPools(generation.configuration().catalogue().providers().values());
+    applyBounds(generation.configuration());
     deployments.adopt(generation.breakers(), models.values());
     current = generation.number();
     exact.apply(generation.configuration().gateway().cache().exact());
     first.apply(generation.configuration().gateway().cache().idempotency());
   }
 
-  private void applyPools(Collection<Provider> providers) {
+  private void applyBounds(Configuration configuration) {
+    overload.apply(configuration.gateway().overload(), configuration.gateway().limits());
+    Collection<Provider> providers = configuration.catalogue().providers().values();
     pools.apply(providers);
-    for (Provider provider : providers) {
-      String name = provider.name();
-      if (registry.find("caravan.provider.calls").tag("provider", name).gauge() == null) {
-        Gauge.builder("caravan.provider.calls", pools, all -> all.taken(name))
-            .description("Calls under way at a provider")
-            .tag("provider", name)
-            .register(registry);
-      }
-    }
+    providers.forEach(provider -> HostMeters.bind(pools, provider.name(), registry));
   }
 
   private SandboxBehaviour behaviourOf(String model) {
@@ -213,6 +197,10 @@ final class SharedState implements AutoCloseable {
 
   KeyRing keys() {
     return keys;
+  }
+
+  OverloadGuard overload() {
+    return overload;
   }
 
   ProviderPools pools() {

@@ -23,6 +23,32 @@ final class GatewayCheck {
       checkModel(Pointers.child("/routing/fallback-chain", i));
     }
     checkFetchImages();
+    checkOpenBytes();
+  }
+
+  /** A body that alone is more than all may be together would never be let in. */
+  private void checkOpenBytes() {
+    String pointer = "/overload/max-open-bytes";
+    JsonNode all = document.at(pointer);
+    JsonNode one = document.at("/limits/max-request-bytes");
+    if (!isSize(all) || !(one.isMissingNode() || isSize(one))) {
+      return;
+    }
+    long longest = one.isMissingNode() ? GatewayReader.DEFAULT_MAX_REQUEST_BYTES : Units.bytes(one);
+    if (Units.bytes(all) < longest) {
+      problems.add(
+          document.problem(
+              pointer,
+              document.shown(pointer)
+                  + " is below limits.max-request-bytes (expected: >= "
+                  + longest
+                  + " bytes)"));
+    }
+  }
+
+  private static boolean isSize(JsonNode node) {
+    return node.isIntegralNumber()
+        || (node.isTextual() && node.textValue().matches("[0-9]{1,9}(KB|MB|GB)"));
   }
 
   private void checkFetchImages() {

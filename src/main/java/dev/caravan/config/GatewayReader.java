@@ -24,6 +24,8 @@ import java.util.Objects;
 
 /** Turns a gateway.yaml without problems into records, filling in what it does not say. */
 final class GatewayReader {
+  static final long DEFAULT_MAX_REQUEST_BYTES = 20 << 20;
+
   private static final long MB = 1 << 20;
 
   private final ModelNames names;
@@ -47,6 +49,7 @@ final class GatewayReader {
             bounds(cache.path("idempotency"), Duration.ofHours(1))),
         limits(root.path("limits")),
         health(root.path("health")),
+        overload(root.path("overload"), limits(root.path("limits"))),
         fetchImages(root.path("fetch-images")),
         new Cors(strings(root.path("cors").path("allowed-origins"))),
         accessLog(root.path("access-log")));
@@ -111,7 +114,7 @@ final class GatewayReader {
 
   private static Limits limits(JsonNode node) {
     return new Limits(
-        bytes(node.path("max-request-bytes"), 20 * MB),
+        bytes(node.path("max-request-bytes"), DEFAULT_MAX_REQUEST_BYTES),
         (int) bytes(node.path("max-answer-bytes"), 32 * MB),
         (int) bytes(node.path("max-event-bytes"), 8 * MB),
         duration(node.path("idle-timeout"), Duration.ofSeconds(60)),
@@ -125,6 +128,17 @@ final class GatewayReader {
         duration(node.path("idle-after"), Duration.ofSeconds(60)),
         duration(node.path("timeout"), Duration.ofSeconds(10)),
         node.path("min-headroom").asInt(5));
+  }
+
+  private static OverloadSettings overload(JsonNode node, Limits limits) {
+    JsonNode queue = node.path("queue");
+    long eighth = Runtime.getRuntime().maxMemory() / 8;
+    return new OverloadSettings(
+        node.path("max-open-calls").asInt(5_000),
+        bytes(node.path("max-open-bytes"), Math.max(eighth, limits.maxRequestBytes())),
+        duration(node.path("start-delay"), Duration.ofMillis(100)),
+        queue.path("size").asInt(100),
+        duration(queue.path("max-wait"), Duration.ofMillis(30)));
   }
 
   private static FetchImages fetchImages(JsonNode node) {

@@ -20,6 +20,7 @@ public record GatewaySettings(
     Cache cache,
     Limits limits,
     Health health,
+    OverloadSettings overload,
     FetchImages fetchImages,
     Cors cors,
     AccessLog accessLog) {

@@ -1,10 +1,7 @@
 package dev.caravan.server;
 
-import dev.caravan.api.ApiException;
-import dev.caravan.api.OpenAiErrors;
-import dev.caravan.json.Json;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,22 +11,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one listening server. It belongs to the host and stays while generations come and go: each
  * request goes to the generation that is current when it comes in.
  */
 public final class GatewayServer {
+  private static final Logger LOG = LoggerFactory.getLogger("caravan");
   private static final int START_SECONDS = 20;
   private static final int IDLE_SECONDS = 300;
   private static final int BACKLOG = 4_096;
 
   private final Vertx vertx;
+  private final OverloadGuard guard;
+  private final RefusalLog refusals = new RefusalLog(System::nanoTime, LOG::warn);
   private final AtomicReference<@Nullable RequestTarget> current = new AtomicReference<>();
   private @Nullable HttpServer server;
 
-  public GatewayServer(Vertx vertx) {
+  /**
+   * A server that does not listen yet.
+   *
+   * @param guard decides which calls are let in
+   */
+  public GatewayServer(Vertx vertx, OverloadGuard guard) {
     this.vertx = vertx;
+    this.guard = guard;
   }
 
   /**
@@ -81,38 +89,97 @@ public final class GatewayServer {
 
   private void dispatch(HttpServerRequest request) {
     RequestIds.give(request);
-    RequestTarget target = current.get();
-    while (target != null && !target.inFlight().enter()) {
-      RequestTarget newer = current.get();
-      if (newer == target) {
-        target = null;
-        break;
-      }
-      target = newer;
+    if (!Guarded.is(request)) {
+      serve(request, null);
+      return;
     }
+    Context context = vertx.getOrCreateContext();
+    Entry entry = new Entry(request, context);
+    switch (guard.ask(entry.call)) {
+      case ADMITTED -> serve(request, entry.call);
+      case REFUSED -> refuse(request);
+      case WAITING -> entry.await();
+    }
+  }
+
+  /** A request on its way past the guard; all of it runs on the request's event loop. */
+  private final class Entry {
+    private final HttpServerRequest request;
+    private final Context context;
+    private final OpenCall call;
+
+    Entry(HttpServerRequest request, Context context) {
+      this.request = request;
+      this.context = context;
+      this.call = new OpenCall(Guarded.announcedBytes(request), this::letIn);
+    }
+
+    void await() {
+      // Its body stays in the socket until it is let in.
+      request.pause();
+      request.response().endHandler(gone -> guard.leave(call));
+      vertx.setTimer(guard.maxWaitMillis(), late -> giveUp());
+    }
+
+    /** Called from any thread. */
+    private void letIn() {
+      context.runOnContext(
+          now -> {
+            if (guard.isIn(call)) {
+              serve(request, call);
+              request.resume();
+            }
+          });
+    }
+
+    private void giveUp() {
+      if (guard.giveUp(call)) {
+        refuse(request);
+      }
+    }
+  }
+
+  private void serve(HttpServerRequest request, @Nullable OpenCall call) {
+    RequestTarget target = enter();
     if (target == null) {
-      refuse(request);
+      if (call != null) {
+        guard.leave(call);
+      }
+      EdgeRefusals.stopping(request);
       return;
     }
     InFlight inFlight = target.inFlight();
     // Called once: when the answer has ended, or when the connection closed before that.
-    request.response().endHandler(ended -> inFlight.exit());
-    target.handle(request);
-  }
-
-  private static void refuse(HttpServerRequest request) {
     request
         .response()
-        .setStatusCode(503)
-        .putHeader("Retry-After", "1")
-        .putHeader("Connection", "close")
-        .putHeader("Content-Type", "application/json")
-        .end(
-            Buffer.buffer(
-                Json.write(
-                    OpenAiErrors.body(
-                        ApiException.of(
-                            503, "overloaded_error", "overloaded", "The gateway is stopping.")))));
+        .endHandler(
+            ended -> {
+              inFlight.exit();
+              if (call != null) {
+                guard.leave(call);
+              }
+            });
+    target.handle(
+        call == null || !Guarded.isUnannounced(request) ? request : counted(request, call));
+  }
+
+  /** The generation that is current, entered; null: there is none any more. */
+  private @Nullable RequestTarget enter() {
+    RequestTarget target = current.get();
+    while (target != null && !target.inFlight().enter()) {
+      RequestTarget newer = current.get();
+      target = newer == target ? null : newer;
+    }
+    return target;
+  }
+
+  private HttpServerRequest counted(HttpServerRequest request, OpenCall call) {
+    return new CountedRequest(request, more -> guard.grow(call, more), () -> refuse(request));
+  }
+
+  private void refuse(HttpServerRequest request) {
+    refusals.refused(guard);
+    EdgeRefusals.overloaded(request);
   }
 
   /** Answers 503 to every new request from now on; those under way go on. */

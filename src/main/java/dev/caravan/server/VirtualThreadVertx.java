@@ -13,18 +13,24 @@ import java.util.concurrent.Executors;
 public final class VirtualThreadVertx {
   private VirtualThreadVertx() {}
 
-  public static Vertx create() {
+  /**
+   * Starts it.
+   *
+   * @param guard learns from its threads how busy the processors are
+   */
+  public static Vertx create(OverloadGuard guard) {
     VertxOptions options =
         new VertxOptions()
             .setPreferNativeTransport(true)
             .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()));
     return new VertxBuilder(options)
-        .executorServiceFactory((threads, concurrency, most) -> workers())
+        .executorServiceFactory((threads, concurrency, most) -> workers(guard))
         .init()
         .vertx();
   }
 
-  private static ExecutorService workers() {
-    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call").factory());
+  private static ExecutorService workers(OverloadGuard guard) {
+    return Executors.newThreadPerTaskExecutor(
+        guard.watch(Thread.ofVirtual().name("call").factory()));
   }
 }

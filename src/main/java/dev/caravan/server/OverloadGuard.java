@@ -1,0 +1,254 @@
+package dev.caravan.server;
+
+import dev.caravan.config.GatewaySettings.Limits;
+import dev.caravan.config.OverloadSettings;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides at the edge which calls are let in, so that what is let in is served: by the number of
+ * open calls, by the bytes of their bodies, and by how many wait for a processor. Who does not get
+ * in at once waits in a short queue. It belongs to the host and outlives generations.
+ *
+ * <p>Calls that wait for a vendor cost memory and nothing else; what a gateway runs out of first is
+ * the processor, and that shows in the time from a call's arrival to the moment when a thread takes
+ * it up. See {@link StartLimit}.
+ */
+public final class OverloadGuard {
+  /** Why a call was not let in. */
+  public enum Reason {
+    /** As many are open as there may be. */
+    OPEN_CALLS,
+    /** The bodies of those that are open are as long together as they may be. */
+    OPEN_BYTES,
+    /** Those that are open already keep the processors busy. */
+    BUSY
+  }
+
+  /** What becomes of a call that asks. */
+  enum Verdict {
+    ADMITTED,
+    WAITING,
+    REFUSED
+  }
+
+  /**
+   * What an operator sees.
+   *
+   * @param limit how many calls may wait for a processor now
+   * @param starting how many do
+   * @param queued calls that wait to be let in
+   * @param refused by reason, since the start
+   */
+  public record State(
+      int limit,
+      int starting,
+      int openCalls,
+      int maxOpenCalls,
+      long openBytes,
+      long maxOpenBytes,
+      int queued,
+      Map<Reason, Long> refused) {}
+
+  private final LongSupplier nanos;
+  private final Deque<OpenCall> queue = new ArrayDeque<>();
+  private final Map<Reason, Long> refused = new EnumMap<>(Reason.class);
+  private final StartLimit limit;
+  private OverloadSettings settings = OverloadSettings.NONE;
+  private long maxRequestBytes = Long.MAX_VALUE;
+  private int open;
+  private long bytes;
+  private int starting;
+
+  /**
+   * A guard that lets everybody in until it is told the bounds.
+   *
+   * @param nanos the clock
+   */
+  public OverloadGuard(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.limit = new StartLimit(settings.maxOpenCalls(), settings.startDelay(), nanos.getAsLong());
+    for (Reason reason : Reason.values()) {
+      refused.put(reason, 0L);
+    }
+  }
+
+  /** Takes on the bounds of a generation that became the current one; nobody is put out by them. */
+  public void apply(OverloadSettings next, Limits limits) {
+    List<OpenCall> admitted;
+    synchronized (this) {
+      settings = next;
+      maxRequestBytes = limits.maxRequestBytes();
+      limit.apply(next.maxOpenCalls(), next.startDelay());
+      admitted = admitWaiting();
+    }
+    admitted.forEach(OpenCall::letIn);
+  }
+
+  /** Makes threads of this factory known here: when they are asked for, and when they run. */
+  public ThreadFactory watch(ThreadFactory threads) {
+    return task -> {
+      long asked = starts();
+      return threads.newThread(
+          () -> {
+            began(asked);
+            task.run();
+          });
+    };
+  }
+
+  private synchronized long starts() {
+    long now = nanos.getAsLong();
+    limit.get(starting, now);
+    starting++;
+    return now;
+  }
+
+  private void began(long askedNanos) {
+    List<OpenCall> admitted;
+    synchronized (this) {
+      long now = nanos.getAsLong();
+      starting--;
+      limit.began(now - askedNanos, starting, now);
+      admitted = admitWaiting();
+    }
+    admitted.forEach(OpenCall::letIn);
+  }
+
+  /** Asks for a call to be let in. One that is told to wait is let in later, or gives up. */
+  synchronized Verdict ask(OpenCall call) {
+    call.reserve(Math.min(call.bytes(), maxRequestBytes));
+    if (queue.isEmpty() && obstacle(call, 0) == null) {
+      admit(call);
+      return Verdict.ADMITTED;
+    }
+    if (queue.size() >= settings.queueSize()) {
+      refuse(call);
+      return Verdict.REFUSED;
+    }
+    call.state(OpenCall.State.WAITING);
+    queue.add(call);
+    return Verdict.WAITING;
+  }
+
+  /** How long a call may wait, in milliseconds. */
+  synchronized long maxWaitMillis() {
+    return settings.maxWait().toMillis();
+  }
+
+  /** Whether the call waits still; if so it is refused, and gone from the queue. */
+  synchronized boolean giveUp(OpenCall call) {
+    if (!queue.remove(call)) {
+      return false;
+    }
+    refuse(call);
+    return true;
+  }
+
+  /**
+   * More of a body has come whose length was not announced.
+   *
+   * @return false: the bound is reached, and the call is to be refused
+   */
+  synchronized boolean grow(OpenCall call, long more) {
+    if (call.state() != OpenCall.State.OPEN) {
+      return true;
+    }
+    if (bytes + more > settings.maxOpenBytes()) {
+      count(Reason.OPEN_BYTES);
+      return false;
+    }
+    bytes += more;
+    call.reserve(call.bytes() + more);
+    return true;
+  }
+
+  /** Whether the call is in: it may have left while it was told that it may go on. */
+  synchronized boolean isIn(OpenCall call) {
+    return call.state() == OpenCall.State.OPEN;
+  }
+
+  /** The call's answer has ended, or its client is gone. */
+  void leave(OpenCall call) {
+    List<OpenCall> admitted;
+    synchronized (this) {
+      if (call.state() == OpenCall.State.WAITING) {
+        queue.remove(call);
+      } else if (call.state() == OpenCall.State.OPEN) {
+        open--;
+        bytes -= call.bytes();
+      }
+      call.state(OpenCall.State.GONE);
+      admitted = admitWaiting();
+    }
+    admitted.forEach(OpenCall::letIn);
+  }
+
+  /** What is the case now. */
+  public synchronized State state() {
+    return new State(
+        limit.get(starting, nanos.getAsLong()),
+        starting,
+        open,
+        settings.maxOpenCalls(),
+        bytes,
+        settings.maxOpenBytes(),
+        queue.size(),
+        Map.copyOf(refused));
+  }
+
+  private List<OpenCall> admitWaiting() {
+    if (queue.isEmpty()) {
+      return List.of();
+    }
+    List<OpenCall> admitted = new ArrayList<>();
+    for (OpenCall first = queue.peek();
+        first != null && obstacle(first, admitted.size()) == null;
+        first = queue.peek()) {
+      queue.remove();
+      admit(first);
+      admitted.add(first);
+    }
+    return admitted;
+  }
+
+  private void admit(OpenCall call) {
+    call.state(OpenCall.State.OPEN);
+    open++;
+    bytes += call.bytes();
+  }
+
+  /**
+   * What is in the way.
+   *
+   * @param admitted those let in just now, whose threads are not asked for yet
+   */
+  private @Nullable Reason obstacle(OpenCall call, int admitted) {
+    if (open >= settings.maxOpenCalls()) {
+      return Reason.OPEN_CALLS;
+    }
+    if (bytes + call.bytes() > settings.maxOpenBytes()) {
+      return Reason.OPEN_BYTES;
+    }
+    int waiting = starting + admitted;
+    return waiting >= limit.get(starting, nanos.getAsLong()) ? Reason.BUSY : null;
+  }
+
+  private void refuse(OpenCall call) {
+    call.state(OpenCall.State.GONE);
+    Reason obstacle = obstacle(call, 0);
+    // Nothing is in its own way: it stood behind others that have to wait.
+    count(obstacle == null ? Reason.BUSY : obstacle);
+  }
+
+  private void count(Reason reason) {
+    refused.merge(reason, 1L, Long::sum);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.caravan.server;
+
+import java.time.Duration;
+
+/**
+ * How many calls may wait for a processor: many while they begin soon, and when those that begin
+ * have waited too long, as many as can begin within the delay that is allowed (Little's law: the
+ * number that waits is the rate at which they begin, times their wait).
+ *
+ * <p>Judged is the shortest wait in a window of 100 ms, so that a burst which is worked off within
+ * a window or two is none of its business; only a queue that stands is. Not thread-safe; the time
+ * is passed in, as nanoseconds of one clock.
+ */
+final class StartLimit {
+  static final long WINDOW_NANOS = 100_000_000;
+
+  /** Fewer are no sign of overload, whatever one of them had to wait. */
+  static final int LEAST = 32;
+
+  private static final long NOBODY_BEGAN = Long.MAX_VALUE;
+
+  private int most;
+  private long allowedNanos;
+  private int limit;
+  private long windowNanos;
+  private long shortestNanos = NOBODY_BEGAN;
+
+  /**
+   * As many as possible, for a start.
+   *
+   * @param most what it never exceeds
+   * @param allowed how long those that wait may wait
+   */
+  StartLimit(int most, Duration allowed, long nowNanos) {
+    this.most = Math.max(LEAST, most);
+    this.limit = this.most;
+    this.allowedNanos = allowed.toNanos();
+    this.windowNanos = nowNanos;
+  }
+
+  /** Takes on other bounds, and keeps what was learned. */
+  void apply(int nextMost, Duration allowed) {
+    boolean unlimited = limit == most;
+    most = Math.max(LEAST, nextMost);
+    limit = unlimited ? most : Math.min(limit, most);
+    allowedNanos = allowed.toNanos();
+  }
+
+  /**
+   * One of those that waited has begun.
+   *
+   * @param waitedNanos how long it waited
+   * @param waiting how many wait still
+   */
+  void began(long waitedNanos, int waiting, long nowNanos) {
+    shortestNanos = Math.min(shortestNanos, waitedNanos);
+    roll(waiting, nowNanos);
+  }
+
+  /** How many may wait now, while this many do. */
+  int get(int waiting, long nowNanos) {
+    roll(waiting, nowNanos);
+    return limit;
+  }
+
+  private void roll(int waiting, long nowNanos) {
+    long passed = nowNanos - windowNanos;
+    if (passed < WINDOW_NANOS) {
+      return;
+    }
+    long standing = shortestNanos;
+    if (standing == NOBODY_BEGAN) {
+      standing = waiting == 0 ? 0 : passed;
+    }
+    if (standing > allowedNanos) {
+      long fits = (long) Math.min(limit, waiting + 1) * allowedNanos / standing;
+      // Where few wait any more, the last of a burst have begun: no queue stands.
+      limit = waiting < LEAST ? limit : (int) Math.max(LEAST, fits);
+    } else if (standing <= allowedNanos / 2) {
+      int doublings = (int) Math.min(30, passed / WINDOW_NANOS);
+      limit = (int) Math.min(most, (long) limit << doublings);
+    }
+    windowNanos = nowNanos;
+    shortestNanos = NOBODY_BEGAN;
+  }
+}

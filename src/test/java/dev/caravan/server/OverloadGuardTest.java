@@ -1,0 +1,272 @@
+package dev.caravan.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.config.GatewaySettings.Limits;
+import dev.caravan.config.OverloadSettings;
+import dev.caravan.server.OverloadGuard.Reason;
+import dev.caravan.server.OverloadGuard.Verdict;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ThreadFactory;
+import org.junit.jupiter.api.Test;
+
+class OverloadGuardTest {
+  private static final Limits LIMITS =
+      new Limits(1_000, 1_000, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(1));
+
+  private long now;
+  private final OverloadGuard guard = new OverloadGuard(() -> now);
+  private final Deque<Runnable> processor = new ArrayDeque<>();
+  private final ThreadFactory threads =
+      guard.watch(
+          task -> {
+            processor.add(task);
+            return Thread.ofVirtual().unstarted(task);
+          });
+  private final List<OpenCall> letIn = new ArrayList<>();
+
+  private void bounds(int calls, long bytes, int queue) {
+    guard.apply(
+        new OverloadSettings(calls, bytes, Duration.ofMillis(100), queue, Duration.ofMillis(30)),
+        LIMITS);
+  }
+
+  private OpenCall call(long bytes) {
+    OpenCall[] self = new OpenCall[1];
+    self[0] = new OpenCall(bytes, () -> letIn.add(self[0]));
+    return self[0];
+  }
+
+  private OpenCall open(long bytes) {
+    OpenCall call = call(bytes);
+    assertThat(guard.ask(call)).isEqualTo(Verdict.ADMITTED);
+    return call;
+  }
+
+  private OpenCall waiting(long bytes) {
+    OpenCall call = call(bytes);
+    assertThat(guard.ask(call)).isEqualTo(Verdict.WAITING);
+    return call;
+  }
+
+  private void assertRefused(long bytes, Reason reason) {
+    long before = guard.state().refused().get(reason);
+    assertThat(guard.ask(call(bytes))).isEqualTo(Verdict.REFUSED);
+    assertThat(guard.state().refused()).containsEntry(reason, before + 1);
+  }
+
+  @Test
+  void letsInAsManyCallsAsThereMayBe() {
+    bounds(2, 10_000, 0);
+    OpenCall first = open(0);
+    open(0);
+
+    assertRefused(0, Reason.OPEN_CALLS);
+    guard.leave(first);
+    open(0);
+  }
+
+  @Test
+  void letsInAsManyBytesAsThereMayBe() {
+    bounds(100, 1_000, 0);
+    OpenCall first = open(600);
+
+    assertRefused(401, Reason.OPEN_BYTES);
+    open(400);
+    assertThat(guard.state().openBytes()).isEqualTo(1_000);
+    guard.leave(first);
+    assertThat(guard.state().openBytes()).isEqualTo(400);
+  }
+
+  /** What is announced beyond the longest request is refused by its route, and never read. */
+  @Test
+  void countsNoMoreThanTheLongestRequest() {
+    bounds(100, 1_500, 0);
+
+    open(1_000_000_000_000L);
+
+    assertThat(guard.state().openBytes()).isEqualTo(1_000);
+  }
+
+  @Test
+  void bytesThatWereNotAnnouncedCountAsTheyCome() {
+    bounds(100, 1_000, 0);
+    OpenCall call = open(0);
+    open(500);
+
+    assertThat(guard.grow(call, 300)).isTrue();
+    assertThat(guard.grow(call, 300)).isFalse();
+    assertThat(guard.state().openBytes()).isEqualTo(800);
+    guard.leave(call);
+    assertThat(guard.state().openBytes()).isEqualTo(500);
+  }
+
+  @Test
+  void whoWaitsIsLetInInOrder() {
+    bounds(1, 10_000, 3);
+    OpenCall first = open(0);
+    OpenCall second = waiting(0);
+    OpenCall third = waiting(0);
+
+    guard.leave(first);
+    assertThat(letIn).containsExactly(second);
+    guard.leave(second);
+    assertThat(letIn).containsExactly(second, third);
+    assertThat(guard.state().openCalls()).isEqualTo(1);
+  }
+
+  @Test
+  void nobodyOvertakesThoseThatWait() {
+    bounds(10, 1_000, 3);
+    OpenCall first = open(600);
+    OpenCall large = waiting(800);
+    OpenCall small = waiting(10);
+
+    guard.leave(first);
+
+    assertThat(letIn).containsExactly(large, small);
+  }
+
+  @Test
+  void whoWaitedLongEnoughIsRefusedOnce() {
+    bounds(1, 10_000, 1);
+    OpenCall first = open(0);
+    OpenCall second = waiting(0);
+    assertRefused(0, Reason.OPEN_CALLS);
+
+    assertThat(guard.giveUp(second)).isTrue();
+    assertThat(guard.giveUp(second)).isFalse();
+    guard.leave(first);
+
+    assertThat(letIn).isEmpty();
+    assertThat(guard.state().refused()).containsEntry(Reason.OPEN_CALLS, 2L);
+  }
+
+  @Test
+  void whoWasLetInCannotGiveUp() {
+    bounds(1, 10_000, 1);
+    OpenCall first = open(0);
+    OpenCall second = waiting(0);
+    guard.leave(first);
+
+    assertThat(guard.giveUp(second)).isFalse();
+    assertThat(guard.isIn(second)).isTrue();
+  }
+
+  @Test
+  void clientThatLeavesWhileItWaitsMakesRoom() {
+    bounds(1, 10_000, 1);
+    OpenCall first = open(0);
+    OpenCall second = waiting(0);
+
+    guard.leave(second);
+    waiting(0);
+    guard.leave(first);
+
+    assertThat(letIn).doesNotContain(second);
+    assertThat(guard.isIn(second)).isFalse();
+    assertThat(guard.state().openCalls()).isEqualTo(1);
+  }
+
+  @Test
+  void callThatLeavesTwiceIsCountedOnce() {
+    bounds(2, 10_000, 0);
+    OpenCall first = open(5);
+    open(5);
+
+    guard.leave(first);
+    guard.leave(first);
+
+    assertThat(guard.state().openCalls()).isEqualTo(1);
+    assertThat(guard.state().openBytes()).isEqualTo(5);
+  }
+
+  @Test
+  void callsThatNoProcessorTakesUpKeepOthersOut() {
+    bounds(5_000, 10_000, 0);
+    for (int i = 0; i < 200; i++) {
+      open(0);
+      assertThat(threads.newThread(() -> {})).isNotNull();
+    }
+    assertThat(guard.state().starting()).isEqualTo(200);
+
+    now += Duration.ofSeconds(1).toNanos();
+
+    assertRefused(0, Reason.BUSY);
+    while (!processor.isEmpty()) {
+      processor.remove().run();
+    }
+    assertThat(guard.state().starting()).isZero();
+    open(0);
+  }
+
+  @Test
+  void callThatIsTakenUpLetsOneInThatWaits() {
+    bounds(5_000, 10_000, 10);
+    for (int i = 0; i < 100; i++) {
+      assertThat(threads.newThread(() -> {})).isNotNull();
+    }
+    now += Duration.ofSeconds(1).toNanos();
+    waiting(0);
+
+    while (processor.size() > StartLimit.LEAST - 1) {
+      assertThat(letIn).isEmpty();
+      processor.remove().run();
+    }
+
+    assertThat(letIn).hasSize(1);
+  }
+
+  @Test
+  void editOfTheBoundsLetsInWhoWaits() {
+    bounds(1, 10_000, 5);
+    open(0);
+    OpenCall second = waiting(0);
+
+    bounds(2, 10_000, 5);
+
+    assertThat(letIn).containsExactly(second);
+  }
+
+  @Test
+  void tenThousandCallsOfAllKindsLeaveNothingBehind() {
+    bounds(5, 3_000, 3);
+    Random random = new Random(3);
+    List<OpenCall> here = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      now += random.nextInt(10_000_000);
+      OpenCall call = call(random.nextInt(1_200));
+      if (guard.ask(call) != Verdict.REFUSED) {
+        here.add(call);
+      }
+      if (here.size() > random.nextInt(9)) {
+        OpenCall some = here.get(random.nextInt(here.size()));
+        switch (random.nextInt(3)) {
+          case 0 -> guard.grow(some, random.nextInt(500));
+          case 1 -> {
+            if (guard.giveUp(some)) {
+              here.remove(some);
+            }
+          }
+          default -> {
+            guard.leave(some);
+            here.remove(some);
+          }
+        }
+      }
+      assertThat(guard.state().openCalls()).isBetween(0, 5);
+      assertThat(guard.state().openBytes()).isBetween(0L, 3_000L);
+      assertThat(guard.state().queued()).isBetween(0, 3);
+    }
+    here.forEach(guard::leave);
+
+    assertThat(guard.state().openCalls()).isZero();
+    assertThat(guard.state().openBytes()).isZero();
+    assertThat(guard.state().queued()).isZero();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.caravan.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class StartLimitTest {
+  private static final int MOST = 5_000;
+  private static final long MILLI = 1_000_000;
+
+  private long now;
+  private final StartLimit limit = new StartLimit(MOST, Duration.ofMillis(100), now);
+
+  /** A window in which some began, the soonest after this wait. */
+  private void window(long shortestWaitMillis, int waiting) {
+    limit.began((shortestWaitMillis + 50) * MILLI, waiting, now + StartLimit.WINDOW_NANOS / 3);
+    limit.began(shortestWaitMillis * MILLI, waiting, now + StartLimit.WINDOW_NANOS / 2);
+    now += StartLimit.WINDOW_NANOS;
+    limit.get(waiting, now);
+  }
+
+  private int now() {
+    return limit.get(0, now);
+  }
+
+  @Test
+  void isAsHighAsItCanBeWhileCallsBeginSoon() {
+    window(1, 3_000);
+    window(20, 3_000);
+
+    assertThat(now()).isEqualTo(MOST);
+  }
+
+  @Test
+  void isWhatCanBeginWithinTheDelayWhenCallsWaitTooLong() {
+    window(400, 799);
+
+    assertThat(now()).isEqualTo(200);
+  }
+
+  @Test
+  void burstThatIsWorkedOffIsNoOverload() {
+    // All came at once; the first began at once, the last after 160 ms.
+    limit.began(0, 3_000, now + 10 * MILLI);
+    limit.began(90 * MILLI, 1_400, now + 99 * MILLI);
+    now += StartLimit.WINDOW_NANOS;
+    limit.began(100 * MILLI, 1_200, now);
+    limit.began(160 * MILLI, 0, now + 60 * MILLI);
+    now += StartLimit.WINDOW_NANOS;
+
+    assertThat(now()).isEqualTo(MOST);
+  }
+
+  @Test
+  void staysWhereTheDelayIsHalfUsed() {
+    window(400, 799);
+    window(80, 200);
+    window(80, 200);
+
+    assertThat(now()).isEqualTo(200);
+  }
+
+  @Test
+  void neverFallsBelowWhatIsNoSignOfOverload() {
+    window(10_000, 40);
+    window(10_000, 40);
+
+    assertThat(now()).isEqualTo(StartLimit.LEAST);
+  }
+
+  @Test
+  void fallsWhenNobodyBeginsAtAll() {
+    now += 10 * StartLimit.WINDOW_NANOS;
+
+    assertThat(limit.get(999, now)).isEqualTo(100);
+  }
+
+  @Test
+  void doublesInEachWindowOnceCallsBeginSoonAgain() {
+    window(400, 799);
+    window(10, 5);
+    assertThat(now()).isEqualTo(400);
+    window(10, 5);
+    assertThat(now()).isEqualTo(800);
+  }
+
+  @Test
+  void isHighAgainAfterAQuietMoment() {
+    window(10_000, 40);
+    now += 10 * StartLimit.WINDOW_NANOS;
+
+    assertThat(now()).isEqualTo(MOST);
+  }
+
+  @Test
+  void editKeepsWhatWasLearned() {
+    window(400, 799);
+
+    limit.apply(1_000, Duration.ofMillis(100));
+    assertThat(now()).isEqualTo(200);
+    limit.apply(100, Duration.ofMillis(100));
+    assertThat(now()).isEqualTo(100);
+  }
+
+  @Test
+  void editOfTheHighestHoldsAtOnceWhereThereWasNoOverload() {
+    limit.apply(9_000, Duration.ofMillis(100));
+
+    assertThat(now()).isEqualTo(9_000);
+  }
+}
