@@ -7,15 +7,24 @@ import java.time.Duration;
  * have waited too long, as many as can begin within the delay that is allowed (Little's law: the
  * number that waits is the rate at which they begin, times their wait).
  *
- * <p>Judged is the shortest wait in a window of 100 ms, so that a burst which is worked off within
- * a window or two is none of its business; only a queue that stands is. Not thread-safe; the time
- * is passed in, as nanoseconds of one clock.
+ * <p>Judged is the shortest wait in a window of a quarter of a second, so that a burst which is
+ * worked off within a window or two is none of its business; only a queue that stands is. Not
+ * thread-safe; the time is passed in, as nanoseconds of one clock.
  */
 final class StartLimit {
-  static final long WINDOW_NANOS = 100_000_000;
+  static final long WINDOW_NANOS = 250_000_000;
 
-  /** Fewer are no sign of overload, whatever one of them had to wait. */
-  static final int LEAST = 32;
+  /**
+   * Fewer are no sign of overload, whatever one of them had to wait: a JVM that has just begun, or
+   * a machine that others use, makes a few dozen clients wait as well.
+   */
+  static final int LEAST = 128;
+
+  /**
+   * So many calls pass before any is judged: the first ones of a JVM take a hundred times as long
+   * as later ones, and clients that come back after a restart all come at once.
+   */
+  static final int WARM_UP = 5_000;
 
   private static final long NOBODY_BEGAN = Long.MAX_VALUE;
 
@@ -24,6 +33,7 @@ final class StartLimit {
   private int limit;
   private long windowNanos;
   private long shortestNanos = NOBODY_BEGAN;
+  private int coldCalls = WARM_UP;
 
   /**
    * As many as possible, for a start.
@@ -53,6 +63,9 @@ final class StartLimit {
    * @param waiting how many wait still
    */
   void began(long waitedNanos, int waiting, long nowNanos) {
+    if (coldCalls > 0) {
+      coldCalls--;
+    }
     shortestNanos = Math.min(shortestNanos, waitedNanos);
     roll(waiting, nowNanos);
   }
@@ -71,6 +84,9 @@ final class StartLimit {
     long standing = shortestNanos;
     if (standing == NOBODY_BEGAN) {
       standing = waiting == 0 ? 0 : passed;
+    }
+    if (coldCalls > 0) {
+      standing = 0;
     }
     if (standing > allowedNanos) {
       long fits = (long) Math.min(limit, waiting + 1) * allowedNanos / standing;

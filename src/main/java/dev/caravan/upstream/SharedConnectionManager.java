@@ -5,6 +5,7 @@ import io.netty.util.HashedWheelTimer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.io.ConnectionEndpoint;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
@@ -57,13 +58,25 @@ public final class SharedConnectionManager implements HttpClientConnectionManage
       return;
     }
     Duration limit = cutoff.pool().connectTimeout();
+    AtomicBoolean over = new AtomicBoolean();
     io.netty.util.Timeout late =
         wheel.newTimeout(
-            fired -> cutoff.cut(ErrorCategory.NETWORK), limit.toNanos(), TimeUnit.NANOSECONDS);
+            // Behind those that could go on already: a call that is connected, and only waits for a
+            // processor, is not the vendor's fault.
+            fired -> Thread.startVirtualThread(() -> cutUnless(over, cutoff)),
+            limit.toNanos(),
+            TimeUnit.NANOSECONDS);
     try {
       pool.connect(endpoint, TimeValue.of(limit), context);
     } finally {
+      over.set(true);
       late.cancel();
+    }
+  }
+
+  private static void cutUnless(AtomicBoolean over, Cutoff cutoff) {
+    if (!over.get()) {
+      cutoff.cut(ErrorCategory.NETWORK);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadFactory;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OverloadGuardTest {
@@ -29,6 +30,16 @@ class OverloadGuardTest {
             return Thread.ofVirtual().unstarted(task);
           });
   private final List<OpenCall> letIn = new ArrayList<>();
+
+  @BeforeEach
+  void warmUp() {
+    for (int i = 0; i < StartLimit.WARM_UP; i++) {
+      assertThat(threads.newThread(() -> {})).isNotNull();
+      processor.remove().run();
+    }
+    now += StartLimit.WINDOW_NANOS;
+    assertThat(guard.state().limit()).isPositive();
+  }
 
   private void bounds(int calls, long bytes, int queue) {
     guard.apply(
@@ -208,7 +219,7 @@ class OverloadGuardTest {
   @Test
   void callThatIsTakenUpLetsOneInThatWaits() {
     bounds(5_000, 10_000, 10);
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 500; i++) {
       assertThat(threads.newThread(() -> {})).isNotNull();
     }
     now += Duration.ofSeconds(1).toNanos();
