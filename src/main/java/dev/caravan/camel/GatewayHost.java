@@ -7,6 +7,7 @@ import dev.caravan.config.Problem;
 import dev.caravan.config.ProblemsException;
 import dev.caravan.config.SettledFiles;
 import dev.caravan.config.SourceFiles;
+import dev.caravan.config.Substitution;
 import dev.caravan.fetch.FileFetcher;
 import dev.caravan.observe.RecentCalls;
 import dev.caravan.server.GatewayServer;
@@ -46,6 +47,7 @@ public final class GatewayHost extends ServiceSupport implements Administration 
 
   private final HostSettings settings;
   private final Supplier<FileFetcher> fetcher;
+  private final Substitution substitution;
   private final AtomicInteger numbers = new AtomicInteger();
   private final Set<Generation> living = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService reloads =
@@ -71,6 +73,21 @@ public final class GatewayHost extends ServiceSupport implements Administration 
    * @param fetcher makes it at each start
    */
   public GatewayHost(HostSettings settings, Supplier<FileFetcher> fetcher) {
+    this(settings, fetcher, Substitution.NONE);
+  }
+
+  /**
+   * A gateway that runs something else than what its files say, to rehearse them.
+   *
+   * @param substitution what takes the place of the configuration's vendors and settings
+   */
+  public static GatewayHost rehearsing(HostSettings settings, Substitution substitution) {
+    return new GatewayHost(settings, FileFetcher::toPublicAddresses, substitution);
+  }
+
+  private GatewayHost(
+      HostSettings settings, Supplier<FileFetcher> fetcher, Substitution substitution) {
+    this.substitution = substitution;
     this.settings = settings;
     this.fetcher = fetcher;
     this.port = settings.port();
@@ -84,7 +101,7 @@ public final class GatewayHost extends ServiceSupport implements Administration 
    */
   public static List<String> check(HostSettings settings) {
     try (SharedState state = new SharedState(settings, FileFetcher.toPublicAddresses())) {
-      return new GenerationBuilder(state, settings)
+      return new GenerationBuilder(state, settings, Substitution.NONE)
           .check(SourceFiles.read(settings.config(), settings.routes()));
     }
   }
@@ -135,7 +152,7 @@ public final class GatewayHost extends ServiceSupport implements Administration 
   private Generation next(SourceFiles sources) {
     SharedState state = state();
     Generation generation =
-        new GenerationBuilder(state, settings).start(numbers.get() + 1, sources);
+        new GenerationBuilder(state, settings, substitution).start(numbers.get() + 1, sources);
     numbers.incrementAndGet();
     living.add(generation);
     return generation;

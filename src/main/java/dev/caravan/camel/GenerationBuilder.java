@@ -7,6 +7,7 @@ import dev.caravan.config.Problem;
 import dev.caravan.config.ProblemsException;
 import dev.caravan.config.RouteFiles;
 import dev.caravan.config.SourceFiles;
+import dev.caravan.config.Substitution;
 import dev.caravan.resilience.CircuitBreakers;
 import dev.caravan.server.EdgeRouter;
 import io.vertx.ext.web.Router;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.timer.TimerEndpoint;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -31,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 final class GenerationBuilder {
   private final SharedState shared;
   private final HostSettings settings;
+  private final Substitution substitution;
 
-  GenerationBuilder(SharedState shared, HostSettings settings) {
+  GenerationBuilder(SharedState shared, HostSettings settings, Substitution substitution) {
     this.shared = shared;
     this.settings = settings;
+    this.substitution = substitution;
   }
 
   /**
@@ -154,6 +159,9 @@ final class GenerationBuilder {
     @Override
     public void afterConfigure(BaseMainSupport main) {
       CamelContext context = main.getCamelContext();
+      context
+          .getCamelContextExtension()
+          .registerEndpointCallback((uri, endpoint) -> faster(endpoint));
       Configuration loaded = load(context);
       if (loaded == null || !problems.isEmpty()) {
         throw new ProblemsException(problems);
@@ -186,6 +194,15 @@ final class GenerationBuilder {
       }
     }
 
+    /** Periods of timers are written in routes, beyond the reach of the configuration. */
+    private Endpoint faster(Endpoint endpoint) {
+      if (endpoint instanceof TimerEndpoint timer && substitution.speed() > 1) {
+        timer.setPeriod(Math.max(1, timer.getPeriod() / substitution.speed()));
+        timer.setDelay(timer.getDelay() / substitution.speed());
+      }
+      return endpoint;
+    }
+
     private @Nullable Configuration load(CamelContext context) {
       byte[] models = sources.content("models.yaml");
       if (models == null) {
@@ -196,7 +213,9 @@ final class GenerationBuilder {
       }
       LoadedConfiguration loaded =
           new ConfigurationLoader(
-                  settings.environment(), new CamelPlaceholders(context, settings.environment()))
+                  settings.environment(),
+                  new CamelPlaceholders(context, settings.environment()),
+                  substitution)
               .load(
                   sources.nameOf("models.yaml"),
                   models,

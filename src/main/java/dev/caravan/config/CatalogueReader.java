@@ -22,9 +22,11 @@ final class CatalogueReader {
   private static final Duration DEFAULT_FIRST_TOKEN_TIMEOUT = Duration.ofSeconds(10);
 
   private final EnvironmentShortCuts shortCuts;
+  private final Substitution substitution;
 
-  CatalogueReader(EnvironmentShortCuts shortCuts) {
+  CatalogueReader(EnvironmentShortCuts shortCuts, Substitution substitution) {
     this.shortCuts = shortCuts;
+    this.substitution = substitution;
   }
 
   static String id(String model, String provider, String vendorModel) {
@@ -36,21 +38,25 @@ final class CatalogueReader {
     Map<String, Provider> providers = new LinkedHashMap<>();
     root.path("providers")
         .properties()
-        .forEach(e -> providers.put(e.getKey(), provider(e.getKey(), e.getValue())));
+        .forEach(
+            e ->
+                providers.put(
+                    e.getKey(), substitution.provider(provider(e.getKey(), e.getValue()))));
     Provider sandbox =
         providers.computeIfAbsent(
             Provider.SANDBOX,
             name ->
-                new Provider(
-                    name,
-                    name,
-                    null,
-                    List.of(),
-                    true,
-                    Map.of(),
-                    Quirks.NONE,
-                    true,
-                    PoolSettings.DEFAULT));
+                substitution.provider(
+                    new Provider(
+                        name,
+                        name,
+                        null,
+                        List.of(),
+                        true,
+                        Map.of(),
+                        Quirks.NONE,
+                        true,
+                        PoolSettings.DEFAULT)));
     boolean sandboxMode =
         providers.values().stream().noneMatch(each -> !each.isSandbox() && each.isOn());
     Map<String, Model> models = new LinkedHashMap<>();

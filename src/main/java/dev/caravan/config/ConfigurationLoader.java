@@ -20,12 +20,24 @@ public final class ConfigurationLoader {
 
   private final Map<String, String> environment;
   private final Placeholders placeholders;
+  private final Substitution substitution;
 
   /**
    * @param environment the operator's short cuts are taken from here
    * @param placeholders fills {@code {{...}}} in every value
    */
   public ConfigurationLoader(Map<String, String> environment, Placeholders placeholders) {
+    this(environment, placeholders, Substitution.NONE);
+  }
+
+  /**
+   * As above, for a rehearsal.
+   *
+   * @param substitution what takes the place of what is read
+   */
+  public ConfigurationLoader(
+      Map<String, String> environment, Placeholders placeholders, Substitution substitution) {
+    this.substitution = substitution;
     this.environment = Map.copyOf(environment);
     this.placeholders = placeholders;
   }
@@ -79,10 +91,12 @@ public final class ConfigurationLoader {
     if (gateway == null || !problems.isEmpty()) {
       return new LoadedConfiguration(null, problems, List.of());
     }
-    Catalogue catalogue = new CatalogueReader(shortCuts).read(models.root());
+    Catalogue catalogue = new CatalogueReader(shortCuts, substitution).read(models.root());
     GatewaySettings settings = new GatewayReader(names, shortCuts).read(gateway.root());
     return new LoadedConfiguration(
-        new Configuration(catalogue, settings), List.of(), Notices.of(catalogue));
+        substitution.configuration(new Configuration(catalogue, settings)),
+        List.of(),
+        Notices.of(catalogue));
   }
 
   private static byte @Nullable [] content(Path file, List<Problem> problems) {

@@ -29,7 +29,7 @@ public final class SchemaCheck {
   }
 
   /** A check with the schema of this name in the jar's {@code caravan/schema}. */
-  static SchemaCheck named(String name, Predicate<String> secret) {
+  public static SchemaCheck named(String name, Predicate<String> secret) {
     return new SchemaCheck(schemaTree(name), secret);
   }
 

@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations and sizes as operators write them; the schema has checked their form. */
-final class Units {
+public final class Units {
   private static final Pattern QUANTITY = Pattern.compile("([0-9]+)([a-zA-Z]+)");
 
   private Units() {}
 
   /** {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}. */
-  static Duration duration(String text) {
+  public static Duration duration(String text) {
     Matcher quantity = quantity(text);
     long amount = Long.parseLong(quantity.group(1));
     return switch (quantity.group(2)) {

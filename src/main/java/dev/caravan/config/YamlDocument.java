@@ -112,7 +112,8 @@ public final class YamlDocument {
     }
   }
 
-  Problem problem(String pointer, String message) {
+  /** A mistake at this place, told with its line and its path. */
+  public Problem problem(String pointer, String message) {
     String path = Pointers.display(pointer);
     return new Problem(file, line(pointer), path.isEmpty() ? message : path + ": " + message);
   }

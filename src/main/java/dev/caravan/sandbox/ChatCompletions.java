@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/chat/completions}. */
@@ -12,9 +11,8 @@ final class ChatCompletions extends VendorEndpoint {
   /** A longer body is read, hashed and counted away from the event loop. */
   private static final int SHORT_BYTES = 64 * 1024;
 
-  ChatCompletions(
-      Vertx vertx, Function<String, SandboxBehaviour> behaviourOfModel, AtomicLong openAnswers) {
-    super(vertx, behaviourOfModel, openAnswers);
+  ChatCompletions(Vertx vertx, Schedule schedule, AtomicLong openAnswers) {
+    super(vertx, schedule, openAnswers);
   }
 
   @Override
@@ -33,7 +31,7 @@ final class ChatCompletions extends VendorEndpoint {
   }
 
   private Consumer<SandboxCall> compose(ChatRequest request, @Nullable String header) {
-    SandboxBehaviour behaviour = behaviour(request.model(), header);
+    SandboxBehaviour behaviour = behaviour(request.model(), request.json(), header);
     SandboxAnswer answer = AnswerComposer.compose(request, behaviour.tokens());
     return call -> new ChatReply(call, answer, behaviour).send();
   }

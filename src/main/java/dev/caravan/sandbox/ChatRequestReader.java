@@ -34,7 +34,14 @@ final class ChatRequestReader {
    * @throws Refusal if the body is not a chat request
    */
   static ChatRequest read(byte[] body) {
-    JsonNode json = parse(body);
+    return read(parse(body), RequestHash.of(body));
+  }
+
+  /**
+   * @param hash of the bytes of the request
+   * @throws Refusal if it is no chat request
+   */
+  static ChatRequest read(JsonNode json, String hash) {
     RequestFields fields = new RequestFields(json);
     String model = fields.requiredString("model");
     checkMessages(json);
@@ -48,7 +55,7 @@ final class ChatRequestReader {
     }
     return new ChatRequest(
         json,
-        RequestHash.of(body),
+        hash,
         model,
         stream,
         new RequestFields(json.path("stream_options")).bool("include_usage"),

@@ -2,6 +2,7 @@ package dev.caravan.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.cost.TokenCounter;
 import io.vertx.core.Future;
@@ -11,14 +12,12 @@ import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/embeddings}. */
 final class Embeddings extends VendorEndpoint {
-  Embeddings(
-      Vertx vertx, Function<String, SandboxBehaviour> behaviourOfModel, AtomicLong openAnswers) {
-    super(vertx, behaviourOfModel, openAnswers);
+  Embeddings(Vertx vertx, Schedule schedule, AtomicLong openAnswers) {
+    super(vertx, schedule, openAnswers);
   }
 
   @Override
@@ -27,7 +26,7 @@ final class Embeddings extends VendorEndpoint {
   }
 
   private Consumer<SandboxCall> compose(EmbeddingRequest request, @Nullable String header) {
-    SandboxBehaviour behaviour = behaviour(request.model(), header);
+    SandboxBehaviour behaviour = behaviour(request.model(), MissingNode.getInstance(), header);
     int tokens = TokenCounter.forModel(request.model()).countInput(request.input());
     ObjectNode json = json(request, tokens);
     return call ->

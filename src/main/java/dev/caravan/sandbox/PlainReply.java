@@ -91,7 +91,8 @@ final class PlainReply {
     call.response().setStatusCode(status);
     putHeaders(status == 502 ? "text/html" : JSON);
     if (status == 429) {
-      VendorHeaders.putLimitReached(call.response().headers(), promptTokens);
+      VendorHeaders.putLimitReached(
+          call.response().headers(), promptTokens, behaviour.retryAfter());
     }
     call.end(
         Buffer.buffer(

@@ -9,9 +9,20 @@ import java.time.Duration;
  * @param tokenInterval time between two tokens
  * @param tokens length of the answer in tokens; 0: as long as the built-in text
  * @param fault what goes wrong, or {@link SandboxFault#NONE}
+ * @param retryAfter what a refusal with 429 asks to wait; zero: it does not say
  */
 public record SandboxBehaviour(
-    Duration firstTokenLatency, Duration tokenInterval, int tokens, SandboxFault fault) {
+    Duration firstTokenLatency,
+    Duration tokenInterval,
+    int tokens,
+    SandboxFault fault,
+    Duration retryAfter) {
+
+  /** With the usual second to wait after a 429. */
+  public SandboxBehaviour(
+      Duration firstTokenLatency, Duration tokenInterval, int tokens, SandboxFault fault) {
+    this(firstTokenLatency, tokenInterval, tokens, fault, Duration.ofSeconds(1));
+  }
 
   /** The longest latency and the longest interval. */
   public static final Duration MAX_DELAY = Duration.ofMinutes(10);
@@ -37,18 +48,18 @@ public record SandboxBehaviour(
   }
 
   SandboxBehaviour withFirstTokenLatency(Duration latency) {
-    return new SandboxBehaviour(latency, tokenInterval, tokens, fault);
+    return new SandboxBehaviour(latency, tokenInterval, tokens, fault, retryAfter);
   }
 
   SandboxBehaviour withTokenInterval(Duration interval) {
-    return new SandboxBehaviour(firstTokenLatency, interval, tokens, fault);
+    return new SandboxBehaviour(firstTokenLatency, interval, tokens, fault, retryAfter);
   }
 
   SandboxBehaviour withTokens(int length) {
-    return new SandboxBehaviour(firstTokenLatency, tokenInterval, length, fault);
+    return new SandboxBehaviour(firstTokenLatency, tokenInterval, length, fault, retryAfter);
   }
 
   SandboxBehaviour withFault(SandboxFault other) {
-    return new SandboxBehaviour(firstTokenLatency, tokenInterval, tokens, other);
+    return new SandboxBehaviour(firstTokenLatency, tokenInterval, tokens, other, retryAfter);
   }
 }

@@ -40,6 +40,15 @@ public final class SandboxServer implements AutoCloseable {
    */
   public static SandboxServer start(
       Vertx vertx, Function<String, SandboxBehaviour> behaviourOfModel) {
+    return start(vertx, (model, request) -> behaviourOfModel.apply(model));
+  }
+
+  /**
+   * As above, each request having its own behaviour.
+   *
+   * @param schedule asked for every request
+   */
+  public static SandboxServer start(Vertx vertx, Schedule schedule) {
     // Without HTTP/2, so that the fault of a reset is that of one request.
     HttpServerOptions options =
         new HttpServerOptions()
@@ -52,8 +61,9 @@ public final class SandboxServer implements AutoCloseable {
             .createHttpServer(options)
             .requestHandler(
                 new SandboxRoutes(
-                    new ChatCompletions(vertx, behaviourOfModel, openAnswers),
-                    new Embeddings(vertx, behaviourOfModel, openAnswers)));
+                    new ChatCompletions(vertx, schedule, openAnswers),
+                    new Embeddings(vertx, schedule, openAnswers),
+                    new ModelList(vertx, schedule, openAnswers)));
     await(server.listen(0, LOOPBACK));
     return new SandboxServer(server, openAnswers);
   }

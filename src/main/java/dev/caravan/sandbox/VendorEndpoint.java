@@ -1,5 +1,6 @@
 package dev.caravan.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -7,7 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,13 +17,12 @@ abstract class VendorEndpoint implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(VendorEndpoint.class);
 
   final Vertx vertx;
-  private final Function<String, SandboxBehaviour> behaviourOfModel;
+  private final Schedule schedule;
   private final AtomicLong openAnswers;
 
-  VendorEndpoint(
-      Vertx vertx, Function<String, SandboxBehaviour> behaviourOfModel, AtomicLong openAnswers) {
+  VendorEndpoint(Vertx vertx, Schedule schedule, AtomicLong openAnswers) {
     this.vertx = vertx;
-    this.behaviourOfModel = behaviourOfModel;
+    this.schedule = schedule;
     this.openAnswers = openAnswers;
   }
 
@@ -62,9 +61,13 @@ abstract class VendorEndpoint implements Handler<HttpServerRequest> {
             });
   }
 
-  /** How to answer as this model, by its settings and by the header {@code x-sandbox}. */
-  final SandboxBehaviour behaviour(String model, @Nullable String header) {
-    SandboxBehaviour usual = behaviourOfModel.apply(model);
+  /**
+   * How to answer as this model, by the schedule and by the header {@code x-sandbox}.
+   *
+   * @param request a chat request, otherwise a missing node
+   */
+  final SandboxBehaviour behaviour(String model, JsonNode request, @Nullable String header) {
+    SandboxBehaviour usual = schedule.answer(model, request);
     if (header == null) {
       return usual;
     }

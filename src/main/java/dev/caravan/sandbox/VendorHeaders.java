@@ -1,6 +1,7 @@
 package dev.caravan.sandbox;
 
 import io.vertx.core.MultiMap;
+import java.time.Duration;
 
 /** The headers that OpenAI sends with every answer. */
 final class VendorHeaders {
@@ -27,11 +28,21 @@ final class VendorHeaders {
         .set("x-ratelimit-reset-tokens", "0s");
   }
 
-  /** The limit is reached: try again in a second. */
-  static void putLimitReached(MultiMap headers, int promptTokens) {
+  /**
+   * The limit is reached.
+   *
+   * @param retryAfter when to try again, in seconds rounded up and in milliseconds; zero: not said
+   */
+  static void putLimitReached(MultiMap headers, int promptTokens, Duration retryAfter) {
+    if (retryAfter.isZero()) {
+      return;
+    }
+    long millis = retryAfter.toMillis();
     putLimits(headers, promptTokens);
-    putRequests(headers, "0", "1s");
-    headers.set("retry-after", "1").set("retry-after-ms", "1000");
+    putRequests(headers, "0", millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms");
+    headers
+        .set("retry-after", Long.toString(Math.ceilDiv(millis, 1_000L)))
+        .set("retry-after-ms", Long.toString(millis));
   }
 
   private static void putRequests(MultiMap headers, String remaining, String reset) {
