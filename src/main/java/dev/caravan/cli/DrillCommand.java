@@ -1,0 +1,176 @@
+package dev.caravan.cli;
+
+import dev.caravan.camel.GatewayHost;
+import dev.caravan.camel.HostSettings;
+import dev.caravan.config.ProblemsException;
+import dev.caravan.config.Secret;
+import dev.caravan.drill.Drill;
+import dev.caravan.drill.DrillScript;
+import dev.caravan.drill.DrillScriptReader;
+import dev.caravan.drill.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code caravan drill}: the operator's own files before simulated vendors that fail by a script.
+ */
+@Command(
+    name = "drill",
+    description = "Run the configuration against simulated vendors that fail by a script.",
+    mixinStandardHelpOptions = true)
+public final class DrillCommand implements Callable<Integer> {
+  private static final int FASTEST = 1_000;
+  private static final int MOST_REQUESTS = 1_000_000;
+  private static final double HIGHEST_RATE = 10_000;
+
+  /** Log4j's own name for its file: the log of a drill would hide its table. */
+  private static final String LOG_SETTINGS = "log4j2.configurationFile";
+
+  @Mixin private FolderOptions folders = new FolderOptions();
+
+  @Option(
+      names = "--script",
+      paramLabel = "FILE",
+      description = "what goes wrong when (default: the built-in script)")
+  private @Nullable Path script;
+
+  @Option(
+      names = "--print-script",
+      description = "print the built-in script, to be copied, and do nothing else")
+  private boolean printScript;
+
+  @Option(
+      names = "--requests",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "how many requests (default: what the script says)")
+  private int requests;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      defaultValue = "0",
+      description = "requests a second of the script's time (default: what the script says)")
+  private double rate;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "S",
+      defaultValue = "10",
+      description = "how many times as fast as life: all durations are divided by it (default: 10)")
+  private int speed;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "of everything that is drawn at random (default: 1)")
+  private long seed;
+
+  @Option(names = "--json", description = "print JSON in place of the table")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    if (printScript) {
+      System.out.write(DrillScriptReader.builtInText());
+      System.out.flush();
+      return 0;
+    }
+    String mistake = mistake();
+    if (mistake != null) {
+      System.err.println("caravan: " + mistake);
+      return 1;
+    }
+    if (System.getProperty(LOG_SETTINGS) == null) {
+      System.setProperty(LOG_SETTINGS, "log4j2-drill.properties");
+    }
+    try {
+      DrillScript what =
+          script == null ? DrillScriptReader.builtIn() : DrillScriptReader.read(script);
+      try (Drill drill = new Drill(what, requests, rate, speed, seed)) {
+        return print(run(drill, requests == 0 ? what.load().requests() : requests));
+      }
+    } catch (ProblemsException e) {
+      e.problems().forEach(System.err::println);
+      return 1;
+    }
+  }
+
+  private @Nullable String mistake() {
+    if (requests < 0 || requests > MOST_REQUESTS) {
+      return "--requests: " + requests + " (expected: 1 to " + MOST_REQUESTS + ")";
+    }
+    if (!(rate >= 0 && rate <= HIGHEST_RATE)) {
+      return "--rate: " + rate + " (expected: above 0, at most 10000)";
+    }
+    return speed < 1 || speed > FASTEST
+        ? "--speed: " + speed + " (expected: 1 to " + FASTEST + ")"
+        : null;
+  }
+
+  private Report run(Drill drill, int all) throws IOException, InterruptedException {
+    Path data = Files.createTempDirectory("caravan-drill");
+    // The operator's keys of clients and administration stay out: nobody else calls this gateway.
+    HostSettings settings =
+        new HostSettings(
+            "127.0.0.1",
+            0,
+            folders.config(),
+            folders.routes(),
+            data,
+            Map.copyOf(System.getenv()),
+            new Secret(""),
+            new Secret(""),
+            false);
+    GatewayHost host = GatewayHost.rehearsing(settings, drill.substitution());
+    try {
+      host.start();
+      Progress progress = new Progress(all);
+      return drill.run(host.port(), progress::sent);
+    } finally {
+      host.stop();
+      delete(data);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private int print(Report report) {
+    System.out.print(json ? report.json().toPrettyString() + "\n" : report.text());
+    System.out.flush();
+    return report.holds() ? 0 : 1;
+  }
+
+  /** A line on standard error for every tenth that was sent. */
+  private static final class Progress {
+    private final int all;
+    private int tenth;
+
+    Progress(int all) {
+      this.all = all;
+    }
+
+    void sent(int requests) {
+      int now = (int) (10L * requests / all);
+      if (now > tenth) {
+        tenth = now;
+        System.err.printf(Locale.ROOT, "%,d of %,d requests sent%n", requests, all);
+      }
+    }
+  }
+}
