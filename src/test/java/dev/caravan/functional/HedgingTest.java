@@ -72,8 +72,7 @@ class HedgingTest {
   void secondCandidateAnswersForOneThatIsLateAndTheLateOneIsCut() {
     beta.answer(OpenAi.says("from beta"));
     try (Gateway gateway = gateway(100)) {
-      alphaAnswers(
-          gateway, PLAIN, OpenAi.says("from alpha"), Answer.plain(200).hold(held));
+      alphaAnswers(gateway, PLAIN, OpenAi.says("from alpha"), Answer.plain(200).hold(held));
 
       HttpResponse<String> answer = gateway.chat(PLAIN);
 
@@ -91,8 +90,7 @@ class HedgingTest {
   void bothCostsAreAccounted() {
     beta.answer(OpenAi.says("from beta"));
     try (Gateway gateway = gateway(100)) {
-      alphaAnswers(
-          gateway, PLAIN, OpenAi.says("from alpha"), Answer.plain(200).hold(held));
+      alphaAnswers(gateway, PLAIN, OpenAi.says("from alpha"), Answer.plain(200).hold(held));
 
       HttpResponse<String> answer = gateway.chat(PLAIN);
 
@@ -213,8 +211,7 @@ class HedgingTest {
       // The first call that could be hedged has paid in a twentieth of what a second request takes.
       HttpResponse<String> answer = gateway.chat(PLAIN);
 
-      assertThat(Gateway.json(answer).at("/choices/0/message/content").asText())
-          .isEqualTo("usual");
+      assertThat(Gateway.json(answer).at("/choices/0/message/content").asText()).isEqualTo("usual");
       assertThat(beta.requests()).isEmpty();
     }
   }
