@@ -30,6 +30,9 @@ public final class Attempts {
   public record Plan(
       List<Candidate> candidates, Supplier<List<Candidate>> onContentPolicy, boolean stream) {}
 
+  /** How many kept connections of a deployment may turn out closed, one after the other. */
+  private static final int MOST_STALE = 3;
+
   private final AttemptRules rules;
   private final long deadlineNanos;
   private final boolean stream;
@@ -39,6 +42,7 @@ public final class Attempts {
   private List<Candidate> candidates;
   private int next;
   private int retriesOfCurrent;
+  private int staleOfCurrent;
   private int soonestRetry;
   private int vendorCalls;
   private int givenUp;
@@ -200,6 +204,7 @@ public final class Attempts {
     givenUp++;
     vendorCalls++;
     retriesOfCurrent = 0;
+    staleOfCurrent = 0;
     keysOfCurrent = Set.of();
     current = second.current;
     key = second.key;
@@ -240,7 +245,10 @@ public final class Attempts {
       case CONTEXT_LENGTH -> keepLargerWindows();
       case CONTENT_POLICY -> askContentFallback();
       case INVALID_REQUEST, TOOL_EXECUTION, CLIENT_GONE, DEADLINE -> AfterFailure.STOP;
-      default -> again(rules.rule(category), failure, nowNanos);
+      default ->
+          failure.isOfKeptConnection() && staleOfCurrent++ < MOST_STALE
+              ? AfterFailure.RETRY
+              : again(rules.rule(category), failure, nowNanos);
     };
   }
 
@@ -306,6 +314,7 @@ public final class Attempts {
   /** Leaves the current candidate, and passes those that could not answer any more. */
   private void advance(long nowNanos) {
     retriesOfCurrent = 0;
+    staleOfCurrent = 0;
     keysOfCurrent = Set.of();
     do {
       givenUp++;
