@@ -9,7 +9,8 @@ import java.util.Locale;
  * took a budget of tokens; from 4.6 on it is adaptive with an effort, from 5 on it runs unless it
  * is disabled, from 5.5 on it cannot be; {@code xhigh} came with 4.7; sampling parameters are
  * refused from 4.7 on, and temperature together with top_p from 4.1 on; schemas are enforced from
- * 4.1 (Opus) and 4.5 on.
+ * 4.1 (Opus) and 4.5 on; a trailing assistant message is continued before 4.6, and refused from
+ * then on.
  *
  * @param version major times 100 plus minor, for example 405; 0: the name does not tell, and only
  *     the vendor knows
@@ -101,6 +102,13 @@ record ClaudeModel(int version) {
 
   boolean takesTemperatureWithTopP() {
     return version < 401;
+  }
+
+  /** How it is made to go on with an answer; one of no known version may refuse to continue. */
+  ContinuationForm continuation() {
+    return version > 0 && version < 406
+        ? ContinuationForm.LAST_MESSAGE
+        : ContinuationForm.INSTRUCTION;
   }
 
   /** Whether output_config.format and strict tools are known. */

@@ -42,6 +42,13 @@ public interface Dialect {
   }
 
   /**
+   * How a model is made to go on with an answer that another one began, as far as its name tells.
+   */
+  default ContinuationForm continuation(Target target) {
+    return ContinuationForm.INSTRUCTION;
+  }
+
+  /**
    * Headers of every request: authentication and what the vendor asks for beside it.
    *
    * @param key null where the provider asks for none

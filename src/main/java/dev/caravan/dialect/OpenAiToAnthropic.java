@@ -42,6 +42,11 @@ public final class OpenAiToAnthropic implements Dialect {
   }
 
   @Override
+  public ContinuationForm continuation(Target target) {
+    return ClaudeModel.of(target.vendorModel()).continuation();
+  }
+
+  @Override
   public ObjectNode request(ObjectNode chat, Target target, Losses losses) {
     return new AnthropicRequest(chat, target, losses).build();
   }

@@ -47,6 +47,13 @@ public final class OpenAiToBedrock implements Dialect {
   }
 
   @Override
+  public ContinuationForm continuation(Target target) {
+    return BedrockModel.of(target.vendorModel()).isClaude()
+        ? ClaudeModel.of(target.vendorModel()).continuation()
+        : ContinuationForm.INSTRUCTION;
+  }
+
+  @Override
   public ObjectNode request(ObjectNode chat, Target target, Losses losses) {
     return new BedrockRequest(chat, target, losses).build();
   }

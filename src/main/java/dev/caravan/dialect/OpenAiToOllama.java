@@ -43,6 +43,11 @@ public final class OpenAiToOllama implements Dialect {
   }
 
   @Override
+  public ContinuationForm continuation(Target target) {
+    return ContinuationForm.LAST_MESSAGE;
+  }
+
+  @Override
   public ObjectNode request(ObjectNode chat, Target target, Losses losses) {
     return new OllamaRequest(target, losses).write(chat);
   }

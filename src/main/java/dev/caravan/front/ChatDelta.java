@@ -7,11 +7,11 @@ import dev.caravan.dialect.Reasoning;
 import dev.caravan.json.Json;
 
 /** Reads content of chat messages and deltas, which some vendors give in parts. */
-final class ChatDelta {
+public final class ChatDelta {
   private ChatDelta() {}
 
   /** The text of a message or delta. */
-  static String text(JsonNode messageOrDelta) {
+  public static String text(JsonNode messageOrDelta) {
     JsonNode content = messageOrDelta.path("content");
     if (!content.isArray()) {
       return content.asText("");
