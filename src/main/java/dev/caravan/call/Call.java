@@ -12,6 +12,8 @@ import dev.caravan.cost.Usage;
 import dev.caravan.front.Front;
 import dev.caravan.resilience.Attempts;
 import dev.caravan.resilience.Candidate;
+import dev.caravan.resume.ResumableStream;
+import dev.caravan.resume.Resumption;
 import dev.caravan.routing.Decision;
 import dev.caravan.stream.ResponseSink;
 import dev.caravan.upstream.UpstreamAnswer;
@@ -52,6 +54,7 @@ public final class Call {
   private @Nullable Attempts attempts;
   private long firstTokenNanos;
 
+  private @Nullable ResumableStream resumable;
   private @Nullable UpstreamAnswer answer;
   private Usage usage = Usage.NONE;
   private List<Charge> charges = List.of();
@@ -110,6 +113,7 @@ public final class Call {
   public void adopt(Call fork) {
     vendor = fork.vendor;
     answer = fork.answer;
+    resumable = fork.resumable;
     usage = fork.usage;
     firstTokenNanos = fork.firstTokenNanos;
     fork.charges.forEach(this::charge);
@@ -278,6 +282,21 @@ public final class Call {
     }
   }
 
+  /** The client's stream, if several vendors may write it. */
+  public @Nullable ResumableStream resumable() {
+    return resumable;
+  }
+
+  /** Several vendors may write the client's stream, beginning with the running attempt. */
+  public void resumable(ResumableStream fresh) {
+    resumable = fresh;
+  }
+
+  /** Where the answer went over to another vendor, in order. */
+  public List<Resumption> resumptions() {
+    return resumable == null ? List.of() : resumable.resumptions();
+  }
+
   public @Nullable UpstreamAnswer answer() {
     return answer;
   }
@@ -291,9 +310,11 @@ public final class Call {
     return usage;
   }
 
-  /** Prices what the running attempt answered: the one place where usage becomes money. */
+  /**
+   * Prices what the running attempt wrote of the answer: the one place where usage becomes money.
+   */
   public void settle(Usage counted) {
-    usage = counted;
+    usage = usage.plus(counted);
     charge(counted, Charge.Purpose.ANSWER);
   }
 

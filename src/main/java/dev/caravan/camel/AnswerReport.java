@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.call.Call;
 import dev.caravan.cost.Cost;
 import dev.caravan.resilience.Attempts;
+import dev.caravan.resume.Resumption;
 import dev.caravan.routing.Decision;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -67,13 +68,24 @@ final class AnswerReport {
   /** Streams carry their cost, and on request everything, in the last chunk. */
   static void addToLastChunk(Call call, ObjectNode chunk) {
     Cost cost = call.cost();
+    ObjectNode report = chunk.objectNode();
     if (call.options().explain()) {
-      chunk.set("caravan", explanation(call, chunk.objectNode()));
-    } else if (cost != null) {
-      chunk
-          .putObject("caravan")
-          .put("cost", cost.amount().toPlainString())
-          .put("currency", cost.currency());
+      explanation(call, report);
+    } else {
+      if (cost != null) {
+        report.put("cost", cost.amount().toPlainString()).put("currency", cost.currency());
+      }
+      resumed(call, report);
+    }
+    if (!report.isEmpty()) {
+      chunk.set("caravan", report);
+    }
+  }
+
+  /** Where other vendors went on with the answer, if any did. */
+  private static void resumed(Call call, ObjectNode report) {
+    if (!call.resumptions().isEmpty()) {
+      report.set("resumed", Resumption.toJson(call.resumptions()));
     }
   }
 
@@ -98,6 +110,7 @@ final class AnswerReport {
       var chain = into.putArray("fallback_chain");
       decision.models().stream().skip(1).forEach(model -> chain.add(model.name()));
     }
+    resumed(call, into);
     return into;
   }
 }

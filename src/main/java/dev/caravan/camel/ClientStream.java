@@ -32,6 +32,11 @@ final class ClientStream implements StreamRelay.Client {
   @Override
   public void firstToken() {
     call.vendor().firstToken(System.nanoTime());
+    if (hasBegun()) {
+      // Another vendor's stream goes on: the client has its first token long since.
+      call.vendor().timers().firstEvent(longestGap, limits.timeout());
+      return;
+    }
     StreamLimits.TokenRate slowest = limits.slowest();
     if (slowest != null) {
       call.vendor().timers().pace(slowest.within(), call.attempts().remaining(System.nanoTime()));

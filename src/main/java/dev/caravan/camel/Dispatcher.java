@@ -3,10 +3,12 @@ package dev.caravan.camel;
 import dev.caravan.api.ApiException;
 import dev.caravan.call.Call;
 import dev.caravan.config.Operation;
+import dev.caravan.resilience.Begun;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.FinalFailure;
 import dev.caravan.resilience.UpstreamException;
+import dev.caravan.resume.ResumableStream;
 import dev.caravan.upstream.UpstreamFailures;
 import java.time.Duration;
 import java.util.List;
@@ -76,7 +78,7 @@ public final class Dispatcher {
         UpstreamFailures.of(thrown)
             .without(tried == null ? List.of() : tried.deployment().provider().apiKeys());
     long now = System.nanoTime();
-    call.attempts().failed(failure, call.sink().hasBegun(), now);
+    call.attempts().failed(failure, begun(call), now);
     health.ended(call, failure, now);
     if (failure.category() == ErrorCategory.CLIENT_GONE) {
       call.clientGone();
@@ -87,6 +89,14 @@ public final class Dispatcher {
     Duration pause = call.attempts().pause();
     exchange.setVariable(GatewayVariables.PAUSE, pause.isZero() ? 0 : pause.toMillis());
     exchange.setVariable(GatewayVariables.TRY_NEXT, call.attempts().hasNext(now));
+  }
+
+  private static Begun begun(Call call) {
+    ResumableStream stream = call.resumable();
+    if (!call.sink().hasBegun()) {
+      return Begun.NO;
+    }
+    return stream != null && stream.canContinue() ? Begun.RESUMABLE : Begun.FINAL;
   }
 
   /**

@@ -15,6 +15,7 @@ import dev.caravan.cost.Cost;
 import dev.caravan.front.OpenAiChat;
 import dev.caravan.resilience.AttemptRules;
 import dev.caravan.resilience.Attempts;
+import dev.caravan.resilience.Begun;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.ProbeResult;
@@ -169,7 +170,7 @@ public final class Probes {
     if (failure == null) {
       call.attempts().succeeded(now);
     } else {
-      call.attempts().failed(failure, false, now);
+      call.attempts().failed(failure, Begun.NO, now);
     }
     call.vendor().end(now);
     Deployment deployment = VendorCalls.current(call).deployment();

@@ -57,6 +57,7 @@ public final class Upstream {
   private final AwsSigner signer = new AwsSigner(Clock.systemUTC());
   private final VendorCalls vendors;
   private final RemoteFiles files;
+  private final Continuations continuations;
 
   Upstream(
       GatewaySettings settings, LossPolicies lossPolicies, VendorCalls vendors, RemoteFiles files) {
@@ -64,6 +65,7 @@ public final class Upstream {
     this.lossPolicies = lossPolicies;
     this.vendors = vendors;
     this.files = files;
+    this.continuations = new Continuations(settings.routing());
   }
 
   /**
@@ -90,7 +92,8 @@ public final class Upstream {
             call.getId(),
             call.startedAtMillis() / 1_000,
             deployment.quirks());
-    boolean asIs = dialect.name().equals(call.front().ownDialect());
+    boolean asIs =
+        dialect.name().equals(call.front().ownDialect()) && !Continuations.isContinued(call);
     ObjectNode body;
     if (asIs) {
       ObjectNode own =
@@ -98,11 +101,12 @@ public final class Upstream {
       body = dialect.ownRequest(own, target);
     } else {
       call.front().ignored(call.ownRequest()).forEach(losses::note);
-      losses.check(call.request(), dialect);
+      ObjectNode asked = Continuations.request(call, dialect, target);
+      losses.check(asked, dialect);
       ObjectNode chat =
           dialect.needsBytes()
-              ? files.embedded(call.request(), losses, call.attempts().remaining(System.nanoTime()))
-              : call.request();
+              ? files.embedded(asked, losses, call.attempts().remaining(System.nanoTime()))
+              : asked;
       body = dialect.request(chat, target, losses);
     }
     Secret key =
@@ -226,11 +230,10 @@ public final class Upstream {
             new ClientStream(call, limits, settings.limits().idleTimeout()),
             limits.slowest() == null ? 1 : limits.slowest().tokens(),
             with.dialect().stream(with.target()),
-            with.asIs()
-                ? null
-                : call.front().stream(call.ownRequest(), call.getId(), call.isUsageAsked()),
+            continuations.writer(call, with.asIs()),
             new Ending(call),
-            CacheStage.maxEntryBytes(settings, call),
+            // What several vendors wrote is nobody's answer to the same request.
+            Continuations.isContinued(call) ? 0 : CacheStage.maxEntryBytes(settings, call),
             call.vendor().timers()::event);
     UpstreamAnswer answer = relay.relay(reader);
     call.vendor().timers().lastEvent(CLOSING_GRACE);
@@ -285,9 +288,10 @@ public final class Upstream {
     if (counted == null) {
       TokenCounter counter =
           TokenCounter.forModel(VendorCalls.current(call).deployment().vendorModel());
-      counted = Usage.estimated(counter.countPrompt(call.request()), counter.count(completion));
+      ObjectNode asked = Continuations.asked(call);
+      counted = Usage.estimated(counter.countPrompt(asked), counter.count(completion));
     }
-    call.settle(counted);
+    Continuations.settle(call, counted);
     return counted;
   }
 }

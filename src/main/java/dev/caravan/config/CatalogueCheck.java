@@ -10,6 +10,13 @@ import java.util.Set;
 
 /** What models.yaml says beyond its schema; it looks only at what is there and of its type. */
 final class CatalogueCheck {
+  /** Ways to continue that only some dialects can write, with those. */
+  private static final Map<String, List<String>> CONTINUATIONS =
+      Map.of(
+          "prefix", List.of("openai", "azure"),
+          "continue-final-message", List.of("openai", "azure"),
+          "partial", List.of("openai", "azure", "dashscope"));
+
   private final YamlDocument document;
   private final ModelNames names;
   private final List<Problem> problems;
@@ -37,6 +44,7 @@ final class CatalogueCheck {
         report(pointer, "sandbox is the built-in provider (expected: dialect sandbox)");
       }
       checkBaseUrl(pointer, entry.getValue(), dialect);
+      checkContinuation(pointer, entry.getValue(), dialect);
       String variable = EnvironmentShortCuts.keyVariable(name);
       String other = byVariable.putIfAbsent(variable, name);
       if (other != null) {
@@ -55,6 +63,20 @@ final class CatalogueCheck {
       }
     } else if (url.isMissingNode() && !emptyPlaceholder && !dialect.equals(Provider.SANDBOX)) {
       report(pointer, "base-url is missing (expected: https://host/path)");
+    }
+  }
+
+  /** Marks of the chat form get lost on the way to vendors that speak another. */
+  private void checkContinuation(String pointer, JsonNode quirky, String dialect) {
+    List<String> speakers = CONTINUATIONS.get(quirky.path("quirks").path("continuation").asText());
+    if (speakers != null && !speakers.contains(dialect)) {
+      String place = pointer + "/quirks/continuation";
+      report(
+          place,
+          document.shown(place)
+              + " is not for the dialect "
+              + dialect
+              + " (expected: last-message or instruction)");
     }
   }
 
@@ -142,6 +164,9 @@ final class CatalogueCheck {
                     + NearestNames.hint(provider.textValue(), names.providers())
                     + ")"));
       }
+      String dialect =
+          document.at(Pointers.child("/providers", provider.textValue()) + "/dialect").asText();
+      checkContinuation(place, deployment, dialect);
       String vendorModel = deployment.path("model").asText(model);
       if (!ids.add(CatalogueReader.id(model, provider.textValue(), vendorModel))) {
         report(place, "is there twice (expected: each provider and model once)");

@@ -89,6 +89,7 @@ final class EnvironmentShortCuts {
         file.deadline(),
         file.maxCostPerCall(),
         file.unknownModel(),
+        file.midStream(),
         file.degradedReply());
   }
 

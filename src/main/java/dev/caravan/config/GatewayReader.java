@@ -12,6 +12,7 @@ import dev.caravan.config.GatewaySettings.FetchImages;
 import dev.caravan.config.GatewaySettings.Health;
 import dev.caravan.config.GatewaySettings.Hedging;
 import dev.caravan.config.GatewaySettings.Limits;
+import dev.caravan.config.GatewaySettings.MidStream;
 import dev.caravan.config.GatewaySettings.Priority;
 import dev.caravan.config.GatewaySettings.Routing;
 import dev.caravan.config.GatewaySettings.UnknownModel;
@@ -96,6 +97,7 @@ final class GatewayReader {
         duration(node.path("deadline"), Duration.ofSeconds(30)),
         limit.isMissingNode() ? null : limit.decimalValue(),
         UnknownModel.valueOf(constant(node.path("unknown-model"), "reject")),
+        MidStream.valueOf(constant(node.path("mid-stream"), "fail")),
         node.path("degraded-reply").asText());
   }
 

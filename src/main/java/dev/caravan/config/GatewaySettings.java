@@ -43,6 +43,14 @@ public record GatewaySettings(
     DEFAULT
   }
 
+  /** What happens when a vendor fails after a part of its stream went to the client. */
+  public enum MidStream {
+    /** The stream ends with an error event. */
+    FAIL,
+    /** The next candidate goes on from the text so far. */
+    RESUME
+  }
+
   /**
    * How a request finds its model.
    *
@@ -69,6 +77,7 @@ public record GatewaySettings(
       Duration deadline,
       @Nullable BigDecimal maxCostPerCall,
       UnknownModel unknownModel,
+      MidStream midStream,
       String degradedReply) {
     public Routing {
       fallbackChain = List.copyOf(fallbackChain);

@@ -91,6 +91,7 @@ public final class AccessLog implements AutoCloseable {
     line.append(" first_token_ms=").append(call.firstTokenMillis());
     line.append(" attempts=").append(call.attempts());
     line.append(" fallbacks=").append(call.fallbacks());
+    line.append(" resumed=").append(call.resumptions().size());
     return line.toString();
   }
 

@@ -44,6 +44,7 @@ public final class CallMetrics {
   private final Map<Key, TokenCounters> tokens = new ConcurrentHashMap<>();
   private final Map<Key, Counter> costs = new ConcurrentHashMap<>();
   private final Map<Key, Counter> attempts = new ConcurrentHashMap<>();
+  private final Map<String, Counter> resumptions = new ConcurrentHashMap<>();
 
   public CallMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -62,7 +63,18 @@ public final class CallMetrics {
     if (tries != null) {
       tries.records().forEach(this::count);
       call.charges().forEach(this::count);
+      resumptions(call.front().name()).increment(call.resumptions().size());
     }
+  }
+
+  private Counter resumptions(String api) {
+    return resumptions.computeIfAbsent(
+        api,
+        name ->
+            Counter.builder("caravan.resumptions")
+                .description("Streams that broke off and were continued by another deployment")
+                .tag("api", name)
+                .register(registry));
   }
 
   private void count(Charge charge) {

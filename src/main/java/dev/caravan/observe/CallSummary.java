@@ -8,6 +8,7 @@ import dev.caravan.cost.Cost;
 import dev.caravan.cost.Usage;
 import dev.caravan.resilience.AttemptRecord;
 import dev.caravan.resilience.Attempts;
+import dev.caravan.resume.Resumption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param latencyMillis from request to the end of the answer
  * @param firstTokenMillis to the first event with meaning; 0 for plain answers
  * @param overheadMicros the part of the latency that no vendor took
+ * @param resumptions where the answer went over to another deployment
  */
 public record CallSummary(
     String id,
@@ -47,6 +49,7 @@ public record CallSummary(
     long overheadMicros,
     int attempts,
     int fallbacks,
+    List<Resumption> resumptions,
     List<AttemptRecord> tries,
     Map<String, String> tags,
     Map<String, String> vendorHeaders) {
@@ -76,6 +79,7 @@ public record CallSummary(
         TimeUnit.NANOSECONDS.toMicros(Math.max(0, nanos - call.vendor().nanos(nowNanos))),
         tries == null ? 0 : tries.vendorCalls(),
         tries == null ? 0 : tries.givenUp(),
+        List.copyOf(call.resumptions()),
         tries == null ? List.of() : List.copyOf(tries.records()),
         call.options().tags(),
         call.vendor().headers());
@@ -112,6 +116,7 @@ public record CallSummary(
             .put("overhead_us", overheadMicros)
             .put("attempts", attempts)
             .put("fallbacks", fallbacks);
+    json.set("resumed", Resumption.toJson(resumptions));
     ObjectNode tagNode = json.putObject("tags");
     tags.forEach(tagNode::put);
     return json;

@@ -30,8 +30,7 @@ public final class Attempts {
   public record Plan(
       List<Candidate> candidates, Supplier<List<Candidate>> onContentPolicy, boolean stream) {}
 
-  /** How many kept connections of a deployment may turn out closed, one after the other. */
-  private static final int MOST_STALE = 3;
+  private static final Duration UNLIMITED = Duration.ofDays(1);
 
   private final AttemptRules rules;
   private final long deadlineNanos;
@@ -42,7 +41,6 @@ public final class Attempts {
   private List<Candidate> candidates;
   private int next;
   private int retriesOfCurrent;
-  private int staleOfCurrent;
   private int soonestRetry;
   private int vendorCalls;
   private int givenUp;
@@ -57,6 +55,7 @@ public final class Attempts {
   private boolean answered;
   private boolean stopped;
   private boolean committed;
+  private boolean continuing;
   private boolean outOfTime;
 
   /**
@@ -73,11 +72,15 @@ public final class Attempts {
   }
 
   public boolean hasNext(long nowNanos) {
-    return !answered && !stopped && next < candidates.size() && nowNanos < deadlineNanos;
+    return !answered
+        && !stopped
+        && next < candidates.size()
+        && (committed || nowNanos < deadlineNanos);
   }
 
   /** Begins the next try. */
   public Candidate begin(long nowNanos) {
+    continuing = committed;
     Candidate candidate = candidates.get(next);
     current = candidate;
     Provider provider = candidate.deployment().provider();
@@ -124,20 +127,20 @@ public final class Attempts {
   /**
    * Ends the current try with a failure, and decides what comes after it.
    *
-   * @param begun whether part of the answer already went to the client, so that nobody else may
-   *     answer
+   * @param begun what the client has of the answer, which decides whether anybody else may answer
    */
-  public AfterFailure failed(UpstreamException failure, boolean begun, long nowNanos) {
+  public AfterFailure failed(UpstreamException failure, Begun begun, long nowNanos) {
     lastFailure = failure;
     int wait = failure.retryAfterSeconds();
     if (failure.category().isOverload() && wait > 0) {
       soonestRetry = soonestRetry == 0 ? wait : Math.min(soonestRetry, wait);
     }
-    committed = begun;
+    committed = begun != Begun.NO;
     if (!failure.category().isSent()) {
       vendorCalls--;
     }
-    AfterFailure then = decide(failure, nowNanos);
+    AfterFailure then =
+        begun == Begun.RESUMABLE ? decideInAnswer(failure) : decide(failure, nowNanos);
     record(nowNanos, failure, then);
     switch (then) {
       case NEXT -> advance(nowNanos);
@@ -204,7 +207,6 @@ public final class Attempts {
     givenUp++;
     vendorCalls++;
     retriesOfCurrent = 0;
-    staleOfCurrent = 0;
     keysOfCurrent = Set.of();
     current = second.current;
     key = second.key;
@@ -245,10 +247,27 @@ public final class Attempts {
       case CONTEXT_LENGTH -> keepLargerWindows();
       case CONTENT_POLICY -> askContentFallback();
       case INVALID_REQUEST, TOOL_EXECUTION, CLIENT_GONE, DEADLINE -> AfterFailure.STOP;
-      default ->
-          failure.isOfKeptConnection() && staleOfCurrent++ < MOST_STALE
-              ? AfterFailure.RETRY
-              : again(rules.rule(category), failure, nowNanos);
+      default -> again(rules.rule(category), failure, nowNanos);
+    };
+  }
+
+  /**
+   * An answer that broke off is gone on with by the next candidate, at once. That is asked for what
+   * the client never wrote: if it refuses the request, another may take it.
+   */
+  private AfterFailure decideInAnswer(UpstreamException failure) {
+    return switch (failure.category()) {
+      case AUTHENTICATION, QUOTA -> {
+        rest(failure.category(), rules.retries().keyRest());
+        yield AfterFailure.NEXT;
+      }
+      case RATE_LIMIT -> {
+        rest(failure.category(), rules.pause(rules.rule(failure.category()), failure, 0));
+        yield AfterFailure.NEXT;
+      }
+      case INVALID_REQUEST, CONTEXT_LENGTH -> continuing ? AfterFailure.NEXT : AfterFailure.STOP;
+      case CONTENT_POLICY, TOOL_EXECUTION, CLIENT_GONE, DEADLINE -> AfterFailure.STOP;
+      default -> AfterFailure.NEXT;
     };
   }
 
@@ -314,7 +333,6 @@ public final class Attempts {
   /** Leaves the current candidate, and passes those that could not answer any more. */
   private void advance(long nowNanos) {
     retriesOfCurrent = 0;
-    staleOfCurrent = 0;
     keysOfCurrent = Set.of();
     do {
       givenUp++;
@@ -335,7 +353,7 @@ public final class Attempts {
   }
 
   private boolean hasTimeFor(Candidate candidate, long atNanos) {
-    return deadlineNanos - atNanos > rules.shortest().nanos(candidate, stream);
+    return committed || deadlineNanos - atNanos > rules.shortest().nanos(candidate, stream);
   }
 
   private static Set<Secret> with(Set<Secret> some, Set<Secret> others) {
@@ -385,9 +403,12 @@ public final class Attempts {
     return outOfTime;
   }
 
-  /** Time that is left for all attempts together; never negative. */
+  /**
+   * Time that is left for all attempts together; never negative. The deadline ends with the first
+   * part of the answer: an attempt that goes on with it has its own limits alone.
+   */
   public Duration remaining(long nowNanos) {
-    return Duration.ofNanos(Math.max(0, deadlineNanos - nowNanos));
+    return continuing ? UNLIMITED : Duration.ofNanos(Math.max(0, deadlineNanos - nowNanos));
   }
 
   public @Nullable Candidate current() {

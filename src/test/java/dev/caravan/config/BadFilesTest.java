@@ -37,7 +37,8 @@ class BadFilesTest {
             "6: unknown key \"conext-window\" (did you mean \"context-window\"?)"),
         Arguments.of(
             MODEL + "    circuit-breaker: {colour: red}\n",
-            "6: circuit-breaker: unknown key \"colour\" (expected: failure-threshold, recovery)"),
+            "6: circuit-breaker: unknown key \"colour\" (expected: failure-threshold, recovery,"
+                + " slow-call, slow-call-threshold, half-open-calls)"),
         Arguments.of(
             MODEL + "    context-window: many\n",
             "6: context-window: \"many\" is text (expected: a whole number)"),
@@ -68,6 +69,17 @@ class BadFilesTest {
         Arguments.of(
             MODEL + "    context-window: 100\n    max-output: 200\n",
             "7: max-output: 200 is above context-window (expected: <= 100)"),
+        Arguments.of(
+            HEAD.replace("openai", "anthropic")
+                    .replace("/v1}", "/v1, quirks: {continuation: prefix}}")
+                + "models:\n  m:\n    deployments: [{provider: p}]\n",
+            "2: quirks.continuation: \"prefix\" is not for the dialect anthropic (expected:"
+                + " last-message or instruction)"),
+        Arguments.of(
+            HEAD.replace("openai", "gemini")
+                + "models:\n  m:\n    deployments: [{provider: p, quirks: {continuation: partial}}]\n",
+            "5: deployments[0].quirks.continuation: \"partial\" is not for the dialect gemini"
+                + " (expected: last-message or instruction)"),
         Arguments.of(
             MODEL + "    sandbox: {fault: fire}\n",
             "6: sandbox.fault: \"fire\" is no fault (expected: none, status:503, cut:5, reset,"

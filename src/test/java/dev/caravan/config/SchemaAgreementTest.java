@@ -53,6 +53,12 @@ class SchemaAgreementTest {
               "models.*.deployments[].quirks.max-tokens",
               "{provider: p}->{provider: p, quirks: {max-tokens: max_tokens}}"),
           Map.entry(
+              "providers.*.quirks.continuation",
+              "//h/v1}->//h/v1, quirks: {continuation: partial}}"),
+          Map.entry(
+              "models.*.deployments[].quirks.continuation",
+              "{provider: p}->{provider: p, quirks: {continuation: prefix}}"),
+          Map.entry(
               "providers.*.quirks.stream-usage",
               "//h/v1}->//h/v1, quirks: {stream-usage: always}}"),
           Map.entry(
@@ -212,6 +218,7 @@ class SchemaAgreementTest {
           Map.entry("routing.deadline", "routing: {deadline: 2m}"),
           Map.entry("routing.max-cost-per-call", "routing: {max-cost-per-call: 0.05}"),
           Map.entry("routing.unknown-model", "routing: {unknown-model: default}"),
+          Map.entry("routing.mid-stream", "routing: {mid-stream: resume}"),
           Map.entry("routing.degraded-reply", "routing: {degraded-reply: sorry}"),
           Map.entry("cache.exact.enabled", "cache: {exact: {enabled: false}}"),
           Map.entry("cache.exact.ttl", "cache: {exact: {ttl: 1m}}"),

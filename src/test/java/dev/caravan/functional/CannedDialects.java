@@ -144,7 +144,7 @@ final class CannedDialects {
   }
 
   private static Answer responses(boolean tool, String half, String rest) {
-    String item = tool ? functionCall() : message(CannedVendors.TEXT);
+    String item = tool ? functionCall() : message(half + rest);
     String begun =
         tool
             ? functionCall().replace(QUOTED, "").replace("completed", "in_progress")

@@ -131,8 +131,10 @@ abstract class CannedVendors {
   }
 
   static Answer textStream(At at) {
-    String half = TEXT.substring(0, 9);
-    String rest = TEXT.substring(9);
+    return textStream(at, TEXT.substring(0, 9), TEXT.substring(9));
+  }
+
+  static Answer textStream(At at, String half, String rest) {
     if (at.speaksChat()) {
       return Answer.stream()
           .send(named(OpenAi.role()))

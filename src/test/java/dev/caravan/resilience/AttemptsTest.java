@@ -101,7 +101,7 @@ class AttemptsTest {
 
   private AfterFailure fail(Attempts attempts, ErrorCategory category, int retryAfter) {
     attempts.begin(now);
-    return attempts.failed(failure(category, retryAfter), false, now);
+    return attempts.failed(failure(category, retryAfter), Begun.NO, now);
   }
 
   private final Candidate first = candidate("a", "one", 1_000, "k1");
@@ -138,7 +138,7 @@ class AttemptsTest {
     for (AfterFailure expected : new AfterFailure[] {OTHER_KEY, OTHER_KEY, RETRY}) {
       attempts.begin(now);
       used.add(attempts.key());
-      assertThat(attempts.failed(failure(ErrorCategory.RATE_LIMIT, 0), false, now))
+      assertThat(attempts.failed(failure(ErrorCategory.RATE_LIMIT, 0), Begun.NO, now))
           .isEqualTo(expected);
     }
     assertThat(used).doesNotHaveDuplicates();
@@ -199,7 +199,7 @@ class AttemptsTest {
     Attempts attempts = attempts(Duration.ofSeconds(30), many, second);
     attempts.begin(now);
     Secret refused = attempts.key();
-    assertThat(attempts.failed(failure(category, 0), false, now)).isEqualTo(OTHER_KEY);
+    assertThat(attempts.failed(failure(category, 0), Begun.NO, now)).isEqualTo(OTHER_KEY);
     attempts.begin(now);
     assertThat(attempts.key()).isNotEqualTo(refused);
     attempts.succeeded(now);
@@ -245,7 +245,7 @@ class AttemptsTest {
     Attempts attempts = attempts(Duration.ofSeconds(30), first, small, second, small);
     assertThat(fail(attempts, ErrorCategory.CONTEXT_LENGTH)).isEqualTo(NEXT);
     assertThat(attempts.begin(now)).isEqualTo(second);
-    assertThat(attempts.failed(failure(ErrorCategory.CONTEXT_LENGTH, 0), false, now))
+    assertThat(attempts.failed(failure(ErrorCategory.CONTEXT_LENGTH, 0), Begun.NO, now))
         .isEqualTo(STOP);
   }
 
@@ -258,7 +258,7 @@ class AttemptsTest {
     Attempts attempts = attempts(Duration.ofSeconds(30), first, second);
     assertThat(fail(attempts, ErrorCategory.CONTENT_POLICY)).isEqualTo(NEXT);
     assertThat(attempts.begin(now)).isEqualTo(lenient);
-    assertThat(attempts.failed(failure(ErrorCategory.CONTENT_POLICY, 0), false, now))
+    assertThat(attempts.failed(failure(ErrorCategory.CONTENT_POLICY, 0), Begun.NO, now))
         .isEqualTo(STOP);
   }
 
@@ -277,7 +277,7 @@ class AttemptsTest {
     assertThat(fail(attempts, ErrorCategory.RATE_LIMIT)).isEqualTo(NEXT);
     now += 2 * SECOND;
     attempts.begin(now);
-    attempts.failed(failure(ErrorCategory.TIMEOUT, 0), false, now);
+    attempts.failed(failure(ErrorCategory.TIMEOUT, 0), Begun.NO, now);
     assertThat(attempts.hasNext(now)).isFalse();
 
     Attempts short_ = attempts(Duration.ofSeconds(6), first, second);
@@ -291,8 +291,63 @@ class AttemptsTest {
   void nothingIsTriedOnceTheClientHasPartOfTheAnswer() {
     Attempts attempts = attempts(Duration.ofSeconds(30), first, second);
     attempts.begin(now);
-    assertThat(attempts.failed(failure(ErrorCategory.NETWORK, 0), true, now)).isEqualTo(STOP);
+    assertThat(attempts.failed(failure(ErrorCategory.NETWORK, 0), Begun.FINAL, now))
+        .isEqualTo(STOP);
     assertThat(attempts.isCommitted()).isTrue();
+  }
+
+  @Test
+  void answerThatBrokeOffIsGoneOnWithByTheNextAtOnceWhateverTheDeadline() {
+    shortest = SECOND;
+    for (ErrorCategory fault :
+        List.of(
+            ErrorCategory.NETWORK,
+            ErrorCategory.SERVER,
+            ErrorCategory.TIMEOUT,
+            ErrorCategory.OVERLOADED,
+            ErrorCategory.RATE_LIMIT,
+            ErrorCategory.QUOTA)) {
+      Attempts attempts = attempts(Duration.ofSeconds(2), first, second);
+      attempts.begin(now);
+      now += 5 * SECOND;
+
+      assertThat(attempts.failed(failure(fault, 0), Begun.RESUMABLE, now)).isEqualTo(NEXT);
+
+      assertThat(attempts.pause()).isZero();
+      assertThat(attempts.hasNext(now)).isTrue();
+      assertThat(attempts.begin(now)).isEqualTo(second);
+      assertThat(attempts.remaining(now)).isGreaterThan(Duration.ofHours(1));
+      assertThat(attempts.failed(failure(fault, 0), Begun.RESUMABLE, now)).isEqualTo(NEXT);
+      assertThat(attempts.hasNext(now)).isFalse();
+      assertThat(attempts.isCommitted()).isTrue();
+    }
+  }
+
+  @Test
+  void callersFaultEndsAnAnswerAndNotItsContinuation() {
+    for (ErrorCategory fault :
+        List.of(ErrorCategory.INVALID_REQUEST, ErrorCategory.CONTEXT_LENGTH)) {
+      Attempts attempts = attempts(Duration.ofSeconds(30), first, second, first);
+      attempts.begin(now);
+      assertThat(attempts.failed(failure(fault, 0), Begun.RESUMABLE, now)).isEqualTo(STOP);
+
+      attempts = attempts(Duration.ofSeconds(30), first, second, first);
+      attempts.begin(now);
+      attempts.failed(failure(ErrorCategory.NETWORK, 0), Begun.RESUMABLE, now);
+      attempts.begin(now);
+      assertThat(attempts.failed(failure(fault, 0), Begun.RESUMABLE, now)).isEqualTo(NEXT);
+      assertThat(attempts.hasNext(now)).isTrue();
+    }
+    for (ErrorCategory end :
+        List.of(
+            ErrorCategory.CONTENT_POLICY,
+            ErrorCategory.TOOL_EXECUTION,
+            ErrorCategory.CLIENT_GONE,
+            ErrorCategory.DEADLINE)) {
+      Attempts attempts = attempts(Duration.ofSeconds(30), first, second);
+      attempts.begin(now);
+      assertThat(attempts.failed(failure(end, 0), Begun.RESUMABLE, now)).isEqualTo(STOP);
+    }
   }
 
   @Test
@@ -303,7 +358,7 @@ class AttemptsTest {
     UpstreamException judged = attempts.judged(failure(ErrorCategory.AUTHENTICATION, 0));
     assertThat(judged.isVendorFault()).isFalse();
     assertThat(judged.category()).isEqualTo(ErrorCategory.AUTHENTICATION);
-    attempts.failed(judged, false, now);
+    attempts.failed(judged, Begun.NO, now);
 
     attempts.begin(now);
     assertThat(attempts.judged(failure(ErrorCategory.AUTHENTICATION, 0)).isVendorFault()).isTrue();

@@ -1,5 +1,6 @@
 package dev.caravan.testing;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
@@ -122,12 +123,6 @@ public final class Answer {
     return this;
   }
 
-  /** Waits for the latch before anything else. */
-  public Answer holdHead(CountDownLatch latch) {
-    steps.addFirst(new Step.Hold(latch));
-    return this;
-  }
-
   /** Compresses what was added so far, each piece flushed so that it can be read at once. */
   public Answer gzip() {
     header("Content-Encoding", "gzip");
@@ -168,6 +163,24 @@ public final class Answer {
   public Answer drip(int times, int everyMillis, byte[] piece) {
     steps.add(new Step.Drip(times, everyMillis, piece));
     return this;
+  }
+
+  /** The same until just before this text, where the connection is closed. */
+  public Answer cutBefore(String text) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (Step step : steps) {
+      if (step instanceof Step.Send send) {
+        all.writeBytes(send.piece());
+      }
+    }
+    // Latin 1 keeps places: a byte is a character.
+    String bytes = all.toString(ISO_8859_1);
+    int at = bytes.indexOf(new String(text.getBytes(UTF_8), ISO_8859_1));
+    if (at < 0) {
+      throw new IllegalArgumentException("not in the answer: " + text);
+    }
+    steps.clear();
+    return send(bytes.substring(0, at).getBytes(ISO_8859_1)).thenTruncate();
   }
 
   /** Closes the connection before the body has its declared length, or its last chunk. */
