@@ -9,6 +9,7 @@ import dev.caravan.stream.ClientGoneException;
 import dev.caravan.stream.ResponseSink;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ final class HedgedCall {
   }
 
   private final Call parent;
-  private final Candidate secondCandidate;
+  private final @Nullable Candidate secondCandidate;
   private final Duration patience;
   private final Runner first;
   private final ReentrantLock lock = new ReentrantLock();
@@ -97,10 +98,10 @@ final class HedgedCall {
   /**
    * A call whose first candidate is being asked from now on.
    *
-   * @param secondCandidate who may be asked beside it
+   * @param secondCandidate who may be asked beside it; null: nobody
    * @param patience how long the first may take before the second is asked
    */
-  HedgedCall(Call parent, Candidate secondCandidate, Duration patience) {
+  HedgedCall(Call parent, @Nullable Candidate secondCandidate, Duration patience) {
     this.parent = parent;
     this.secondCandidate = secondCandidate;
     this.patience = patience;
@@ -132,6 +133,9 @@ final class HedgedCall {
    * @return whether it is late
    */
   boolean isFirstLate() throws InterruptedException {
+    if (secondCandidate == null) {
+      return false;
+    }
     long left = patience.toNanos();
     lock.lock();
     try {
@@ -146,9 +150,10 @@ final class HedgedCall {
 
   /** The second candidate is asked from now on. */
   Runner startSecond() {
+    Candidate candidate = Objects.requireNonNull(secondCandidate, "nobody stands by");
     lock.lock();
     try {
-      Runner runner = new Runner(parent.attempts().ofSecond(secondCandidate, System.nanoTime()));
+      Runner runner = new Runner(parent.attempts().ofSecond(candidate, System.nanoTime()));
       second = runner;
       if (winner != null) {
         runner.call.vendor().cut(ErrorCategory.OUTRUN);

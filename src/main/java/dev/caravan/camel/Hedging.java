@@ -12,7 +12,6 @@ import dev.caravan.resilience.HedgeBudget;
 import dev.caravan.resilience.UpstreamException;
 import dev.caravan.upstream.UpstreamFailures;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -81,10 +80,10 @@ public final class Hedging {
     Attempts attempts = call.attempts();
     Candidate second = attempts.second(System.nanoTime());
     Duration wait = patience.of(VendorCalls.current(call), call.isStream());
-    if (second == null || wait == null) {
-      throw new IllegalStateException("nobody stands by");
-    }
-    exchange.setVariable(GatewayVariables.RACE, new HedgedCall(call, second, wait));
+    // What was known a moment ago may be over: then the first one runs alone.
+    exchange.setVariable(
+        GatewayVariables.RACE,
+        new HedgedCall(call, wait == null ? null : second, wait == null ? Duration.ZERO : wait));
   }
 
   /** Gives the first branch a call of its own. */
@@ -176,13 +175,12 @@ public final class Hedging {
   /** What the slower one cost: as its vendor said, else its prompt, if that was sent at all. */
   private static void bill(Call call, HedgedCall.Runner other, UpstreamException because) {
     Call fork = other.call();
-    List<Charge> charges = fork.charges();
-    if (charges.isEmpty() && because.category() == ErrorCategory.OUTRUN) {
+    if (fork.charges().isEmpty() && because.category() == ErrorCategory.OUTRUN) {
       TokenCounter counter =
           TokenCounter.forModel(VendorCalls.current(fork).deployment().vendorModel());
       fork.charge(Usage.estimated(counter.countPrompt(call.request()), 0), Charge.Purpose.HEDGE);
     }
-    for (Charge charge : charges) {
+    for (Charge charge : fork.charges()) {
       call.charge(charge.as(Charge.Purpose.HEDGE));
     }
   }

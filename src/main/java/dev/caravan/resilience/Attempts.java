@@ -32,6 +32,9 @@ public final class Attempts {
 
   private static final Duration UNLIMITED = Duration.ofDays(1);
 
+  /** How many kept connections of a deployment may turn out closed, one after the other. */
+  private static final int MOST_STALE = 3;
+
   private final AttemptRules rules;
   private final long deadlineNanos;
   private final boolean stream;
@@ -41,6 +44,7 @@ public final class Attempts {
   private List<Candidate> candidates;
   private int next;
   private int retriesOfCurrent;
+  private int staleOfCurrent;
   private int soonestRetry;
   private int vendorCalls;
   private int givenUp;
@@ -207,6 +211,7 @@ public final class Attempts {
     givenUp++;
     vendorCalls++;
     retriesOfCurrent = 0;
+    staleOfCurrent = 0;
     keysOfCurrent = Set.of();
     current = second.current;
     key = second.key;
@@ -247,7 +252,10 @@ public final class Attempts {
       case CONTEXT_LENGTH -> keepLargerWindows();
       case CONTENT_POLICY -> askContentFallback();
       case INVALID_REQUEST, TOOL_EXECUTION, CLIENT_GONE, DEADLINE -> AfterFailure.STOP;
-      default -> again(rules.rule(category), failure, nowNanos);
+      default ->
+          failure.isOfKeptConnection() && staleOfCurrent++ < MOST_STALE
+              ? AfterFailure.RETRY
+              : again(rules.rule(category), failure, nowNanos);
     };
   }
 
@@ -333,6 +341,7 @@ public final class Attempts {
   /** Leaves the current candidate, and passes those that could not answer any more. */
   private void advance(long nowNanos) {
     retriesOfCurrent = 0;
+    staleOfCurrent = 0;
     keysOfCurrent = Set.of();
     do {
       givenUp++;

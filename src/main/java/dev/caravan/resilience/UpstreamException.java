@@ -11,13 +11,22 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Whom a fault of the vendor tells something about. */
+  private enum Blame {
+    DEPLOYMENT,
+    /** One key, while another one is well. */
+    KEY,
+    /** A connection that was kept open for too long. */
+    CONNECTION
+  }
+
   private final ErrorCategory category;
   private final int status;
   private final @Nullable String vendorType;
   private final @Nullable String vendorCode;
   private final @Nullable String vendorParam;
   private final int retryAfterSeconds;
-  private final boolean ofKey;
+  private final Blame blame;
 
   public UpstreamException(
       ErrorCategory category,
@@ -27,7 +36,15 @@ public final class UpstreamException extends RuntimeException {
       @Nullable String vendorCode,
       @Nullable String vendorParam,
       int retryAfterSeconds) {
-    this(category, status, message, vendorType, vendorCode, vendorParam, retryAfterSeconds, false);
+    this(
+        category,
+        status,
+        message,
+        vendorType,
+        vendorCode,
+        vendorParam,
+        retryAfterSeconds,
+        Blame.DEPLOYMENT);
   }
 
   private UpstreamException(
@@ -38,7 +55,7 @@ public final class UpstreamException extends RuntimeException {
       @Nullable String vendorCode,
       @Nullable String vendorParam,
       int retryAfterSeconds,
-      boolean ofKey) {
+      Blame blame) {
     super(message, null, false, false);
     this.category = category;
     this.status = status;
@@ -46,11 +63,22 @@ public final class UpstreamException extends RuntimeException {
     this.vendorCode = vendorCode;
     this.vendorParam = vendorParam;
     this.retryAfterSeconds = retryAfterSeconds;
-    this.ofKey = ofKey;
+    this.blame = blame;
   }
 
   public static UpstreamException of(ErrorCategory category, String message) {
     return new UpstreamException(category, 0, message, null, null, null, 0);
+  }
+
+  /** A connection that was kept open from an earlier answer was closed: nothing came of the try. */
+  public static UpstreamException ofKeptConnection(String message) {
+    return new UpstreamException(
+        ErrorCategory.NETWORK, 0, message, null, null, null, 0, Blame.CONNECTION);
+  }
+
+  /** Whether a new connection is all that it takes. */
+  public boolean isOfKeptConnection() {
+    return blame == Blame.CONNECTION;
   }
 
   /** The same without these keys: vendors like to quote the one they were sent. */
@@ -62,18 +90,25 @@ public final class UpstreamException extends RuntimeException {
     return text.equals(text())
         ? this
         : new UpstreamException(
-            category, status, text, vendorType, vendorCode, vendorParam, retryAfterSeconds, ofKey);
+            category, status, text, vendorType, vendorCode, vendorParam, retryAfterSeconds, blame);
   }
 
   /** The same as the failure of one key of several, which the deployment is not to blame for. */
   UpstreamException ofKey() {
     return new UpstreamException(
-        category, status, text(), vendorType, vendorCode, vendorParam, retryAfterSeconds, true);
+        category,
+        status,
+        text(),
+        vendorType,
+        vendorCode,
+        vendorParam,
+        retryAfterSeconds,
+        Blame.KEY);
   }
 
   /** Whether it counts against the deployment's circuit breaker and health. */
   public boolean isVendorFault() {
-    return category.isVendorFault() && !ofKey;
+    return category.isVendorFault() && blame == Blame.DEPLOYMENT;
   }
 
   public ErrorCategory category() {

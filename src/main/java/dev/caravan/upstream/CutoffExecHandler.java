@@ -2,6 +2,7 @@ package dev.caravan.upstream;
 
 import dev.caravan.config.PoolSettings;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -9,10 +10,14 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connects the {@link Cutoff} of the running call with the connection that HttpClient uses, and
@@ -36,12 +41,29 @@ public final class CutoffExecHandler implements ExecChainHandler {
             disconnect(scope);
           });
     }
-    ClassicHttpResponse response = chain.proceed(request, scope);
+    ClassicHttpResponse response = proceed(request, scope, chain, cutoff);
     HttpEntity entity = response.getEntity();
     if (entity != null && entity.isStreaming()) {
       response.setEntity(new CutOnCloseEntity(entity, () -> disconnect(scope)));
     }
     return response;
+  }
+
+  private static ClassicHttpResponse proceed(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, @Nullable Cutoff cutoff)
+      throws IOException, HttpException {
+    try {
+      return chain.proceed(request, scope);
+    } catch (NoHttpResponseException | ConnectionClosedException | SocketException e) {
+      boolean cut = cutoff != null && cutoff.reason() != null;
+      throw cut || !isKept(scope) ? e : new KeptConnectionClosedException(e);
+    }
+  }
+
+  /** Whether the connection has brought an answer before. */
+  private static boolean isKept(ExecChain.Scope scope) {
+    EndpointDetails connection = scope.clientContext.getEndpointDetails();
+    return connection != null && connection.getResponseCount() > 0;
   }
 
   private static RequestConfig limited(RequestConfig usual, PoolSettings pool) {

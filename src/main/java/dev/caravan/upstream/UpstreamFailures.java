@@ -45,6 +45,10 @@ public final class UpstreamFailures {
     if (io == null) {
       return UpstreamException.of(ErrorCategory.UNKNOWN, "the answer could not be processed");
     }
+    if (find(thrown, KeptConnectionClosedException.class) != null) {
+      return UpstreamException.ofKeptConnection(
+          "the vendor had closed a connection that was kept open");
+    }
     String connecting = ConnectFailures.describe(thrown);
     if (connecting != null) {
       return UpstreamException.of(ErrorCategory.NETWORK, connecting);

@@ -123,6 +123,12 @@ public final class Answer {
     return this;
   }
 
+  /** Waits for the latch before anything else. */
+  public Answer holdHead(CountDownLatch latch) {
+    steps.addFirst(new Step.Hold(latch));
+    return this;
+  }
+
   /** Compresses what was added so far, each piece flushed so that it can be read at once. */
   public Answer gzip() {
     header("Content-Encoding", "gzip");
