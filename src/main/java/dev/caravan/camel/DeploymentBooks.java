@@ -4,6 +4,7 @@ import dev.caravan.config.Deployment;
 import dev.caravan.config.Model;
 import dev.caravan.cost.Price;
 import dev.caravan.observe.DeploymentMeters;
+import dev.caravan.resilience.AttemptRules;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.resilience.CircuitBreakers;
 import dev.caravan.resilience.HealthBook;
@@ -106,19 +107,34 @@ final class DeploymentBooks {
     return ids;
   }
 
-  /**
-   * What an attempt takes that is faster than all but one in twenty, in nanoseconds; 0: unknown.
-   */
-  long shortest(Candidate candidate, boolean stream) {
+  /** How long attempts took of late: one in twenty is faster, one in a hundred slower. */
+  AttemptRules.Pace pace() {
+    return new AttemptRules.Pace() {
+      @Override
+      public long least(Candidate candidate, boolean stream) {
+        return nanos(candidate, stream, 0.05);
+      }
+
+      @Override
+      public long most(Candidate candidate, boolean stream) {
+        return nanos(candidate, stream, 0.99);
+      }
+    };
+  }
+
+  private long nanos(Candidate candidate, boolean stream, double quantile) {
+    Duration time = quantile(candidate, stream, quantile);
+    return time == null ? 0 : time.toNanos();
+  }
+
+  private @Nullable Duration quantile(Candidate candidate, boolean stream, double quantile) {
     String id = candidate.deployment().id();
-    Duration shortest = stream ? health.firstToken(id, 0.05) : health.total(id, 0.05);
-    return shortest == null ? 0 : shortest.toNanos();
+    return stream ? health.firstToken(id, quantile) : health.total(id, quantile);
   }
 
   /** What nineteen attempts of twenty stay within: a stream's first token, a plain answer's end. */
   @Nullable Duration nearlyAlways(Candidate candidate, boolean stream) {
-    String id = candidate.deployment().id();
-    return stream ? health.firstToken(id, 0.95) : health.total(id, 0.95);
+    return quantile(candidate, stream, 0.95);
   }
 
   /**

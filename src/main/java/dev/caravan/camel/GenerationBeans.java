@@ -98,7 +98,7 @@ final class GenerationBeans {
             settings.retries(),
             shared.keys(),
             shared.deployments().breakers()::isOpen,
-            shared.deployments()::shortest,
+            shared.deployments().pace(),
             random);
     Choice choice = new Choice(chooser, settings.routing(), lossPolicies, rules);
     registry.bind("choose", choice);

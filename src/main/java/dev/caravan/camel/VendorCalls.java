@@ -69,7 +69,8 @@ final class VendorCalls {
     AttemptTimers timers = new AttemptTimers(wheel, cutoff);
     call.vendor().begin(warnings, cutoff, timers, System.nanoTime());
     cutoff.start();
-    timers.start(own, call.attempts().remaining(System.nanoTime()));
+    Attempts attempts = call.attempts();
+    timers.start(own, attempts.remaining(System.nanoTime()), attempts.patience());
   }
 
   /**

@@ -14,26 +14,47 @@ import java.util.random.RandomGenerator;
  * @param retries by class of failure
  * @param keys the providers' keys
  * @param circuitOpen whether the breaker of a deployment id is open, so that asking it is no use
- * @param shortest the least time that an attempt is known to need
+ * @param pace how long attempts took of late
  * @param random the jitter's
  */
 public record AttemptRules(
     RetrySettings retries,
     KeyRing keys,
     Predicate<String> circuitOpen,
-    ShortestAttempt shortest,
+    Pace pace,
     RandomGenerator random) {
 
-  /** The least time that an attempt at a candidate is known to need. */
-  @FunctionalInterface
-  public interface ShortestAttempt {
+  /** How long attempts at a candidate took of late. */
+  public interface Pace {
+    /** Nothing is known of anybody. */
+    Pace UNKNOWN =
+        new Pace() {
+          @Override
+          public long least(Candidate candidate, boolean stream) {
+            return 0;
+          }
+
+          @Override
+          public long most(Candidate candidate, boolean stream) {
+            return 0;
+          }
+        };
+
     /**
-     * By what was seen of it lately.
+     * What an attempt needs even when it is fast.
      *
      * @param stream whether a first token is enough
      * @return nanoseconds; 0: unknown
      */
-    long nanos(Candidate candidate, boolean stream);
+    long least(Candidate candidate, boolean stream);
+
+    /**
+     * What hardly any attempt exceeds.
+     *
+     * @param stream whether a first token is enough
+     * @return nanoseconds; 0: unknown
+     */
+    long most(Candidate candidate, boolean stream);
   }
 
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);

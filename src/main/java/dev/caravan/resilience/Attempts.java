@@ -154,6 +154,28 @@ public final class Attempts {
     return then;
   }
 
+  /**
+   * How long the running attempt may take where another candidate could still answer after it: an
+   * attempt that is later than nearly all before it does not use up the time of the next one.
+   *
+   * @return the time from the attempt's start, worked out anew at each call, by any thread; null:
+   *     nobody is left, so that it may take all the time there is
+   */
+  public @Nullable Supplier<Duration> patience() {
+    if (committed || next + 1 >= candidates.size()) {
+      return null;
+    }
+    Candidate now = tried();
+    Candidate other = candidates.get(next + 1);
+    long left = deadlineNanos - startedNanos;
+    return () -> {
+      long own = rules.pace().most(now, stream);
+      long others = rules.pace().most(other, stream);
+      boolean known = own > 0 && !rules.circuitOpen().test(other.deployment().id());
+      return Duration.ofNanos(known ? Math.max(own, left - (others > 0 ? others : own)) : left);
+    };
+  }
+
   /** Who could be asked beside the current candidate; null: nobody. */
   public @Nullable Candidate second(long nowNanos) {
     if (next + 1 >= candidates.size()) {
@@ -362,7 +384,7 @@ public final class Attempts {
   }
 
   private boolean hasTimeFor(Candidate candidate, long atNanos) {
-    return committed || deadlineNanos - atNanos > rules.shortest().nanos(candidate, stream);
+    return committed || deadlineNanos - atNanos > rules.pace().least(candidate, stream);
   }
 
   private static Set<Secret> with(Set<Secret> some, Set<Secret> others) {

@@ -1,11 +1,14 @@
 package dev.caravan.upstream;
 
+import static dev.caravan.resilience.ErrorCategory.TIMEOUT;
+
 import dev.caravan.resilience.ErrorCategory;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +34,32 @@ public final class AttemptTimers {
    *
    * @param own the attempt's own limit
    * @param left what is left for all attempts together
+   * @param patience how much of that it may take, so that another candidate could still answer;
+   *     asked for only when half of it is gone; null: all
    */
-  public void start(Duration own, Duration left) {
+  public void start(Duration own, Duration left, @Nullable Supplier<Duration> patience) {
     startedNanos = System.nanoTime();
-    limit(own, left);
+    Duration half = left.dividedBy(2);
+    if (patience == null || own.compareTo(half) <= 0) {
+      limit(own, left);
+      return;
+    }
+    after(
+        half,
+        () -> {
+          Duration all = shorter(own, left);
+          Duration patient = patience.get();
+          if (patient.compareTo(all) < 0) {
+            Duration more = patient.minus(half);
+            after(more.isNegative() ? Duration.ZERO : more, () -> cutoff.cut(TIMEOUT));
+          } else {
+            limit(own.minus(half), left.minus(half));
+          }
+        });
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /**
@@ -52,9 +77,7 @@ public final class AttemptTimers {
     boolean deadlineFirst = left.compareTo(own) < 0;
     // A vendor that had at least half of its own time and did not answer is late by itself.
     ErrorCategory reason =
-        deadlineFirst && left.multipliedBy(2).compareTo(own) < 0
-            ? ErrorCategory.DEADLINE
-            : ErrorCategory.TIMEOUT;
+        deadlineFirst && left.multipliedBy(2).compareTo(own) < 0 ? ErrorCategory.DEADLINE : TIMEOUT;
     after(deadlineFirst ? left : own, () -> cutoff.cut(reason));
   }
 
@@ -82,7 +105,7 @@ public final class AttemptTimers {
           long now = System.nanoTime();
           long silent = now - lastEvent.get();
           if (silent >= gapNanos || now >= endNanos) {
-            cutoff.cut(ErrorCategory.TIMEOUT);
+            cutoff.cut(TIMEOUT);
           } else {
             watchGap(gapNanos, gapNanos - silent, endNanos, now);
           }
@@ -92,7 +115,7 @@ public final class AttemptTimers {
   /** The vendor said that it is done: it gets this long to close its stream. */
   public void lastEvent(Duration grace) {
     stopCurrent();
-    after(grace, () -> cutoff.cut(ErrorCategory.TIMEOUT));
+    after(grace, () -> cutoff.cut(TIMEOUT));
   }
 
   public void stop() {

@@ -79,7 +79,7 @@ class ProbesDueTest {
             configuration.gateway().retries(),
             new KeyRing(() -> now),
             id -> false,
-            (candidate, stream) -> 0,
+            AttemptRules.Pace.UNKNOWN,
             new Random(7));
     return new Probes(
         catalogue, configuration.gateway().health(), rules, books, Provider::name, () -> current);

@@ -21,6 +21,7 @@ import dev.caravan.sandbox.SandboxBehaviour;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +46,26 @@ class AttemptsTest {
   private long now = SECOND;
   private final Set<String> open = new HashSet<>();
   private long shortest;
+  private final Map<String, Long> longest = new HashMap<>();
+  private final AttemptRules.Pace pace =
+      new AttemptRules.Pace() {
+        @Override
+        public long least(Candidate candidate, boolean stream) {
+          return shortest;
+        }
+
+        @Override
+        public long most(Candidate candidate, boolean stream) {
+          return longest.getOrDefault(candidate.model().name(), 0L);
+        }
+      };
   private final KeyRing keys = new KeyRing(() -> now);
   private List<Candidate> onContentPolicy = List.of();
 
   private Attempts attempts(Duration deadline, Candidate... plan) {
     return new Attempts(
         new Attempts.Plan(List.of(plan), () -> onContentPolicy, false),
-        new AttemptRules(SHIPPED, keys, open::contains, (c, s) -> shortest, new Random(7)),
+        new AttemptRules(SHIPPED, keys, open::contains, pace, new Random(7)),
         now + deadline.toNanos());
   }
 
@@ -285,6 +299,30 @@ class AttemptsTest {
     assertThat(fail(short_, ErrorCategory.TIMEOUT)).isEqualTo(NEXT);
     assertThat(short_.hasNext(now)).isFalse();
     assertThat(short_.isOutOfTime()).isTrue();
+  }
+
+  @Test
+  void attemptThatIsLateLeavesTheNextCandidateItsTime() {
+    longest.put("a", 6 * SECOND);
+    longest.put("b", 4 * SECOND);
+    Attempts attempts = attempts(Duration.ofSeconds(30), first, second);
+    attempts.begin(now);
+    assertThat(attempts.patience().get()).isEqualTo(Duration.ofSeconds(26));
+
+    longest.put("a", 28 * SECOND);
+    assertThat(attempts.patience().get()).isEqualTo(Duration.ofSeconds(28));
+    open.add("b@two");
+    assertThat(attempts.patience().get()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void attemptMayTakeAllTheTimeThereIsWhereNothingIsKnownOrNobodyIsLeft() {
+    Attempts attempts = attempts(Duration.ofSeconds(30), first, second);
+    attempts.begin(now);
+    assertThat(attempts.patience().get()).isEqualTo(Duration.ofSeconds(30));
+    Attempts alone = attempts(Duration.ofSeconds(30), first);
+    alone.begin(now);
+    assertThat(alone.patience()).isNull();
   }
 
   @Test
