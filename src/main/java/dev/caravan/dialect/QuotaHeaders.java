@@ -30,7 +30,8 @@ public final class QuotaHeaders {
   static final Duration LONGEST = Duration.ofMinutes(10);
 
   private static final Duration USUAL = Duration.ofMinutes(1);
-  private static final Pattern COUNT = Pattern.compile("\\d{1,15}(?:\\.\\d{1,20})?");
+  private static final double PLENTY = 0.5;
+  private static final int MAX_DIGITS = 15;
   private static final Pattern PERIOD =
       Pattern.compile("(?:^|-)(?:(\\d{1,4})-)?(second|minute|hour|day|month)$");
   private static final Pattern FIELD = Pattern.compile("\\s*([a-z]+)\\s*=\\s*([0-9.]{1,20})\\s*");
@@ -38,7 +39,8 @@ public final class QuotaHeaders {
   private QuotaHeaders() {}
 
   /**
-   * The limits that the headers tell of and that are not filled up yet.
+   * The limits that the headers tell of and that are not filled up yet; one that is at least half
+   * full is said to be so for a minute.
    *
    * @param headers by lower-case name
    */
@@ -80,12 +82,13 @@ public final class QuotaHeaders {
     if (all <= 0 || left < 0) {
       return;
     }
-    Duration wait = reset.get();
+    double share = Math.min(1, left / all);
+    // Nobody waits for a limit that is half full, and most are: to read when it is full costs most.
+    Duration wait = share >= PLENTY ? USUAL : reset.get();
     if (wait.isPositive()) {
       windows.add(
           new QuotaWindow(
-              Math.min(1, left / all),
-              clock.instant().plus(wait.compareTo(LONGEST) > 0 ? LONGEST : wait)));
+              share, clock.instant().plus(wait.compareTo(LONGEST) > 0 ? LONGEST : wait)));
     }
   }
 
@@ -165,10 +168,20 @@ public final class QuotaHeaders {
     return said == null ? USUAL : said;
   }
 
-  /** Below 0: it is no count. Azure says -1 where there is no limit. */
+  /** A whole number; below 0: it is none. Azure says -1 where there is no limit. */
   private static double count(@Nullable String text) {
-    return text == null || !COUNT.matcher(text.strip()).matches()
-        ? -1
-        : Double.parseDouble(text.strip());
+    String digits = text == null ? "" : text.strip();
+    if (digits.isEmpty() || digits.length() > MAX_DIGITS) {
+      return -1;
+    }
+    long count = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      int digit = digits.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      count = 10 * count + digit;
+    }
+    return count;
   }
 }

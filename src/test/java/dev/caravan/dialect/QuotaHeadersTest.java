@@ -42,12 +42,13 @@ class QuotaHeadersTest {
           """
           # OpenAI and Groq: Go durations
           x-ratelimit-limit-requests: 500 | x-ratelimit-remaining-requests: 5 | x-ratelimit-reset-requests: 6m0s ! 0.01 ! 360000
-          x-ratelimit-limit-tokens: 1000 | x-ratelimit-remaining-tokens: 1000 | x-ratelimit-reset-tokens: 20ms ! 1 ! 20
+          x-ratelimit-limit-tokens: 1000 | x-ratelimit-remaining-tokens: 1000 | x-ratelimit-reset-tokens: 20ms ! 1 ! 60000
           x-ratelimit-limit-tokens: 200000 | x-ratelimit-remaining-tokens: 1 | x-ratelimit-reset-tokens: 8.64s ! 0.000005 ! 8640
-          x-ratelimit-limit-requests: 1000 | x-ratelimit-remaining-requests: 990 | x-ratelimit-reset-requests: 12m57.599999999s ! 0.99 ! 600000
+          x-ratelimit-limit-requests: 1000 | x-ratelimit-remaining-requests: 490 | x-ratelimit-reset-requests: 2m57.599999999s ! 0.49 ! 177600
+          x-ratelimit-limit-tokens: 1000 | x-ratelimit-remaining-tokens: 10 | x-ratelimit-reset-tokens: 20ms ! 0.01 ! 20
           # Azure: seconds, and a period that bounds them
           x-ratelimit-limit-tokens: 100 | x-ratelimit-remaining-tokens: 7 | x-ratelimit-reset-tokens: 7 ! 0.07 ! 7000
-          x-ratelimit-limit-requests: 50 | x-ratelimit-remaining-requests: 36 | x-ratelimit-reset-requests: 500 | x-ratelimit-renewalperiod-requests: 60 ! 0.72 ! 60000
+          x-ratelimit-limit-requests: 50 | x-ratelimit-remaining-requests: 18 | x-ratelimit-reset-requests: 500 | x-ratelimit-renewalperiod-requests: 60 ! 0.36 ! 60000
           # Anthropic: RFC 3339
           anthropic-ratelimit-output-tokens-limit: 16000 | anthropic-ratelimit-output-tokens-remaining: 160 | anthropic-ratelimit-output-tokens-reset: 2026-11-20T12:00:30Z ! 0.01 ! 30000
           # Cerebras: seconds with a fraction, the period in the name
