@@ -81,6 +81,14 @@ class BadFilesTest {
             "5: deployments[0].quirks.continuation: \"partial\" is not for the dialect gemini"
                 + " (expected: last-message or instruction)"),
         Arguments.of(
+            MODEL + "    circuit-breaker: {slow-call: 20s, slow-call-threshold: 6}\n",
+            "6: circuit-breaker.slow-call-threshold: 6 is above failure-threshold, which is how many"
+                + " calls are remembered (expected: <= 5)"),
+        Arguments.of(
+            MODEL + "    circuit-breaker: {slow-call-threshold: 3}\n",
+            "6: circuit-breaker.slow-call-threshold: says nothing without slow-call (expected:"
+                + " slow-call: 20s beside it)"),
+        Arguments.of(
             MODEL + "    sandbox: {fault: fire}\n",
             "6: sandbox.fault: \"fire\" is no fault (expected: none, status:503, cut:5, reset,"
                 + " stall, error-in-200)"),
