@@ -75,7 +75,7 @@ class DeploymentBooksTest {
   }
 
   @Test
-  void timesOfAttemptsAreThoseOfTheTwentiethAndTheNineteenOfTwenty() {
+  void paceIsThatOfOneInTwentyAndOfOneInAHundred() {
     books.adopt(breakers, List.of());
     Candidate candidate =
         Configurations.of(
@@ -91,8 +91,8 @@ class DeploymentBooksTest {
             .map(model -> new Candidate(model, model.deployments().getFirst()))
             .findFirst()
             .orElseThrow();
-    assertThat(books.shortest(candidate, true)).isZero();
-    assertThat(books.nearlyAlways(candidate, true)).isNull();
+    assertThat(books.pace().least(candidate, true)).isZero();
+    assertThat(books.pace().most(candidate, true)).isZero();
     for (int i = 1; i <= 100; i++) {
       books
           .health()
@@ -106,11 +106,9 @@ class DeploymentBooksTest {
                   1));
     }
 
-    assertThat(books.shortest(candidate, true)).isBetween(49_000_000L, 52_000_000L);
-    assertThat(books.shortest(candidate, false)).isBetween(490_000_000L, 520_000_000L);
-    assertThat(books.nearlyAlways(candidate, true))
-        .isBetween(Duration.ofMillis(940), Duration.ofMillis(960));
-    assertThat(books.nearlyAlways(candidate, false))
-        .isBetween(Duration.ofMillis(9_400), Duration.ofMillis(9_600));
+    assertThat(books.pace().least(candidate, true)).isBetween(49_000_000L, 52_000_000L);
+    assertThat(books.pace().least(candidate, false)).isBetween(490_000_000L, 520_000_000L);
+    assertThat(books.pace().most(candidate, true)).isBetween(980_000_000L, 1_000_000_000L);
+    assertThat(books.pace().most(candidate, false)).isBetween(9_800_000_000L, 10_000_000_000L);
   }
 }
