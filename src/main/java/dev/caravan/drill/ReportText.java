@@ -149,14 +149,17 @@ final class ReportText {
     line(
         "Latencies are real ones times %d, so 1 ms of this machine's own time shows as %d ms."
             .formatted(report.speed(), report.speed()));
-    if (report.latest().toMillis() > LATE_MILLIS) {
+    Duration late = report.latest();
+    if (late.multipliedBy(report.speed()).compareTo(MUCH) > 0) {
       line(
-          "This machine was busy: requests were sent up to %d ms late. Try a lower --speed."
-              .formatted(report.latest().toMillis()));
+          "This machine was too busy: requests were sent up to %s ms late, %s at this speed."
+              .formatted(late.toMillis(), Shown.seconds(late.multipliedBy(report.speed()))));
+      line("The figures say more of it than of the gateway. Run it again with a lower --speed.");
     }
   }
 
-  private static final long LATE_MILLIS = 50;
+  /** Of the script's time: about what an answer takes. */
+  private static final Duration MUCH = Duration.ofSeconds(1);
 
   private void verdict() {
     line("");
