@@ -41,6 +41,12 @@ final class HostMeters {
         registry);
     gauge(
         guard,
+        "caravan.overload.loop.delay.seconds",
+        "How late the event loop is",
+        state -> state.loopDelayNanos() / 1e9,
+        registry);
+    gauge(
+        guard,
         "caravan.overload.open.calls",
         "Calls that are open",
         OverloadGuard.State::openCalls,

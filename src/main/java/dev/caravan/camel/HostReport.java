@@ -57,6 +57,7 @@ final class HostReport {
             .objectNode()
             .put("limit", state.limit())
             .put("starting", state.starting())
+            .put("loop_delay_ms", state.loopDelayNanos() / 1_000_000)
             .put("open_calls", state.openCalls())
             .put("max_open_calls", state.maxOpenCalls())
             .put("open_bytes", state.openBytes())

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ public final class GatewayServer {
   private final OverloadGuard guard;
   private final RefusalLog refusals = new RefusalLog(System::nanoTime, LOG::warn);
   private final AtomicReference<@Nullable RequestTarget> current = new AtomicReference<>();
+  private final AtomicBoolean beating = new AtomicBoolean();
   private @Nullable HttpServer server;
 
   /**
@@ -94,12 +96,21 @@ public final class GatewayServer {
       return;
     }
     Context context = vertx.getOrCreateContext();
+    if (!beating.getAndSet(true)) {
+      beat();
+    }
     Entry entry = new Entry(request, context);
     switch (guard.ask(entry.call)) {
       case ADMITTED -> serve(request, entry.call);
       case REFUSED -> refuse(request);
       case WAITING -> entry.await();
     }
+  }
+
+  /** Runs behind everything else that the event loop has to do. */
+  private void beat() {
+    guard.beat();
+    vertx.setTimer(LoopDelay.BEAT_MILLIS, again -> beat());
   }
 
   /** A request on its way past the guard; all of it runs on the request's event loop. */

@@ -28,7 +28,7 @@ public final class OverloadGuard {
     OPEN_CALLS,
     /** The bodies of those that are open are as long together as they may be. */
     OPEN_BYTES,
-    /** Those that are open already keep the processors busy. */
+    /** Those that are open already keep the processors or the event loop busy. */
     BUSY
   }
 
@@ -44,12 +44,14 @@ public final class OverloadGuard {
    *
    * @param limit how many calls may wait for a processor now
    * @param starting how many do
+   * @param loopDelayNanos how late the event loop is
    * @param queued calls that wait to be let in
    * @param refused by reason, since the start
    */
   public record State(
       int limit,
       int starting,
+      long loopDelayNanos,
       int openCalls,
       int maxOpenCalls,
       long openBytes,
@@ -61,6 +63,7 @@ public final class OverloadGuard {
   private final Deque<OpenCall> queue = new ArrayDeque<>();
   private final Map<Reason, Long> refused = new EnumMap<>(Reason.class);
   private final StartLimit limit;
+  private final LoopDelay loop = new LoopDelay();
   private OverloadSettings settings = OverloadSettings.NONE;
   private long maxRequestBytes = Long.MAX_VALUE;
   private int open;
@@ -117,6 +120,16 @@ public final class OverloadGuard {
       long now = nanos.getAsLong();
       starting--;
       limit.began(now - askedNanos, starting, now);
+      admitted = admitWaiting();
+    }
+    admitted.forEach(OpenCall::letIn);
+  }
+
+  /** The event loop has come to the task that it is asked to run every now and then. */
+  void beat() {
+    List<OpenCall> admitted;
+    synchronized (this) {
+      loop.beat(nanos.getAsLong());
       admitted = admitWaiting();
     }
     admitted.forEach(OpenCall::letIn);
@@ -196,6 +209,7 @@ public final class OverloadGuard {
     return new State(
         limit.get(starting, nanos.getAsLong()),
         starting,
+        loop.nanos(nanos.getAsLong()),
         open,
         settings.maxOpenCalls(),
         bytes,
@@ -237,8 +251,10 @@ public final class OverloadGuard {
     if (bytes + call.bytes() > settings.maxOpenBytes()) {
       return Reason.OPEN_BYTES;
     }
+    long now = nanos.getAsLong();
+    boolean late = limit.isWarm() && loop.nanos(now) > settings.startDelay().toNanos();
     int waiting = starting + admitted;
-    return waiting >= limit.get(starting, nanos.getAsLong()) ? Reason.BUSY : null;
+    return late || waiting >= limit.get(starting, now) ? Reason.BUSY : null;
   }
 
   private void refuse(OpenCall call) {

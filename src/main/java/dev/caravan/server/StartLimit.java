@@ -70,6 +70,11 @@ final class StartLimit {
     roll(waiting, nowNanos);
   }
 
+  /** Whether enough calls have passed that waits mean something. */
+  boolean isWarm() {
+    return coldCalls == 0;
+  }
+
   /** How many may wait now, while this many do. */
   int get(int waiting, long nowNanos) {
     roll(waiting, nowNanos);

@@ -234,6 +234,23 @@ class OverloadGuardTest {
   }
 
   @Test
+  void loopThatIsLateKeepsOthersOutUntilItIsInTimeAgain() {
+    bounds(5_000, 10_000, 1);
+    guard.beat();
+    now += Duration.ofMillis(300).toNanos();
+    OpenCall first = waiting(0);
+    assertRefused(0, Reason.BUSY);
+
+    guard.beat();
+    assertThat(letIn).isEmpty();
+    now += Duration.ofMillis(10).toNanos();
+    guard.beat();
+
+    assertThat(letIn).containsExactly(first);
+    open(0);
+  }
+
+  @Test
   void editOfTheBoundsLetsInWhoWaits() {
     bounds(1, 10_000, 5);
     open(0);
