@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class ProviderPoolsTest {
-  private static final Duration NO_HURRY = Duration.ofHours(1);
+  private static final Duration NO_HURRY = Duration.ofSeconds(20);
 
   private final ProviderPools pools = new ProviderPools();
 
@@ -81,7 +82,7 @@ class ProviderPoolsTest {
     Awaitility.await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
     first.close();
 
-    second.join().close();
+    second.orTimeout(30, TimeUnit.SECONDS).join().close();
     assertThat(pools.taken("p")).isZero();
   }
 
