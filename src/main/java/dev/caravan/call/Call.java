@@ -105,6 +105,7 @@ public final class Call {
     fork.decision = decision;
     fork.attempts = tries;
     fork.caching = caching;
+    fork.cost = cost;
     fork.vendor = new VendorSide(vendor.nanos(System.nanoTime()));
     return fork;
   }

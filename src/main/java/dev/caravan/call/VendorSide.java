@@ -5,8 +5,10 @@ import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.upstream.AttemptTimers;
 import dev.caravan.upstream.Cutoff;
 import dev.caravan.upstream.ProviderPools;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ public final class VendorSide {
   private List<String> warnings = List.of();
   private @Nullable AttemptTimers timers;
   private ProviderPools.@Nullable Permit permit;
+  private boolean sent;
+  private volatile @Nullable Thread pausing;
   private long sinceNanos;
   private long nanos;
   private long endedNanos;
@@ -43,10 +47,38 @@ public final class VendorSide {
   /** Nobody waits for vendors any more: cuts the running call, or the next one as it begins. */
   public void cut(ErrorCategory because) {
     over = because;
+    LockSupport.unpark(pausing);
     Cutoff running = cutoff;
     if (running != null) {
       running.cut(because);
     }
+  }
+
+  /**
+   * Waits before the next attempt, unless it is cut meanwhile.
+   *
+   * @param pause how long at most
+   */
+  public void pause(Duration pause) {
+    long end = System.nanoTime() + pause.toNanos();
+    pausing = Thread.currentThread();
+    long left = end - System.nanoTime();
+    while (over == null && left > 0) {
+      LockSupport.parkNanos(this, left);
+      left = end - System.nanoTime();
+    }
+    pausing = null;
+  }
+
+  /** Whether the vendor that was called last may have seen anything of the request. */
+  public boolean wasSent() {
+    return sent;
+  }
+
+  /** Another deployment is asked next: what the last one said is not its. */
+  public void turn() {
+    headers = Map.of();
+    firstTokenNanos = 0;
   }
 
   /** Why nobody waits for vendors any more; null: somebody does. */
@@ -114,6 +146,7 @@ public final class VendorSide {
     Cutoff running = cutoff;
     if (running != null) {
       running.finish();
+      sent = running.isSent();
       timers().stop();
       nanos += nowNanos - sinceNanos;
       endedNanos = nowNanos;

@@ -5,9 +5,11 @@ import dev.caravan.config.StreamLimits;
 import dev.caravan.stream.ResponseSink;
 import dev.caravan.stream.ServerSentEvent;
 import dev.caravan.stream.SseWriter;
+import dev.caravan.upstream.AttemptTimers;
 import dev.caravan.upstream.StreamRelay;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** The client's side of a stream: its first event is the commit point. */
 final class ClientStream implements StreamRelay.Client {
@@ -16,13 +18,16 @@ final class ClientStream implements StreamRelay.Client {
   private final Call call;
   private final StreamLimits limits;
   private final Duration longestGap;
+  private final Consumer<String> onBegin;
 
   /**
    * The stream of one attempt.
    *
    * @param usualGap the longest gap between two events where the model has none of its own
+   * @param onBegin told the id of a deployment whose answer the client begins to see
    */
-  ClientStream(Call call, StreamLimits limits, Duration usualGap) {
+  ClientStream(Call call, StreamLimits limits, Duration usualGap, Consumer<String> onBegin) {
+    this.onBegin = onBegin;
     this.call = call;
     this.limits = limits;
     Duration own = limits.idleTimeout();
@@ -49,9 +54,13 @@ final class ClientStream implements StreamRelay.Client {
     if (!sink.hasBegun()) {
       call.firstToken(System.nanoTime());
       call.vendor().timers().firstEvent(longestGap, limits.timeout());
+      onBegin.accept(VendorCalls.current(call).deployment().id());
       sink.begin(CONTENT_TYPE, AnswerReport.headers(call));
     }
+    AttemptTimers timers = call.vendor().timers();
+    timers.clientReads();
     sink.write(SseWriter.format(event));
+    timers.clientHasRead();
   }
 
   @Override

@@ -10,7 +10,6 @@ import dev.caravan.resilience.FinalFailure;
 import dev.caravan.resilience.UpstreamException;
 import dev.caravan.resume.ResumableStream;
 import dev.caravan.upstream.UpstreamFailures;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
@@ -50,6 +49,7 @@ public final class Dispatcher {
   /** Begins the next try and names its route. */
   public void begin(Call call, Exchange exchange) {
     Candidate candidate = call.attempts().begin(System.nanoTime());
+    call.vendor().turn();
     exchange.setVariable(
         GatewayVariables.UPSTREAM,
         hedging.isWanted(call, candidate)
@@ -86,9 +86,13 @@ public final class Dispatcher {
       LOG.error("an attempt of {} failed in a way that nobody foresaw", call.getId(), thrown);
     }
     call.vendor().end(now);
-    Duration pause = call.attempts().pause();
-    exchange.setVariable(GatewayVariables.PAUSE, pause.isZero() ? 0 : pause.toMillis());
+    exchange.setVariable(GatewayVariables.PAUSE, call.attempts().pause().toMillis());
     exchange.setVariable(GatewayVariables.TRY_NEXT, call.attempts().hasNext(now));
+  }
+
+  /** Waits as long as the class of the last failure asks for, or until the client hangs up. */
+  public void pause(Call call, Exchange exchange) {
+    call.vendor().pause(call.attempts().pause());
   }
 
   private static Begun begun(Call call) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.call.Call;
 import dev.caravan.config.Deployment;
 import dev.caravan.config.GatewaySettings;
+import dev.caravan.cost.Charge;
 import dev.caravan.cost.TokenCounter;
 import dev.caravan.cost.Usage;
 import dev.caravan.dialect.EmbeddingBatches;
@@ -87,6 +88,10 @@ public final class Embeddings {
     call.vendor().headers(VendorHeaders.of(message.getHeaders()));
     try (InputStream body = message.getBody() instanceof InputStream stream ? stream : null) {
       if (status < 200 || status > 299) {
+        Usage paid = batches.usage();
+        if (paid != null) {
+          call.charge(paid, Charge.Purpose.LOST);
+        }
         throw call.attempts()
             .judged(
                 batches

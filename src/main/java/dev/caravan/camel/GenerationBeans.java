@@ -125,7 +125,9 @@ final class GenerationBeans {
     step(registry, "dispatcher.begin", dispatcher::begin);
     step(registry, "dispatcher.succeeded", dispatcher::succeeded);
     step(registry, "dispatcher.failed", dispatcher::failed);
-    VendorCalls vendors = new VendorCalls(shared.wheel(), shared.pools());
+    step(registry, "dispatcher.pause", dispatcher::pause);
+    VendorCalls vendors =
+        new VendorCalls(shared.wheel(), shared.pools(), shared.deployments().breakers()::began);
     RemoteFiles files = new RemoteFiles(settings.fetchImages(), shared.fetcher());
     Upstream upstream = new Upstream(settings, lossPolicies, vendors, files);
     step(registry, "upstream.request", upstream::request);

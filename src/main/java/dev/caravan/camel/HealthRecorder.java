@@ -2,11 +2,13 @@ package dev.caravan.camel;
 
 import dev.caravan.call.Call;
 import dev.caravan.config.Deployment;
+import dev.caravan.cost.Charge;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.HealthBook;
 import dev.caravan.resilience.UpstreamException;
 import dev.caravan.upstream.QuotaBook;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Notes how each try ended in the books of health and quota. */
@@ -35,11 +37,20 @@ final class HealthRecorder {
     if (failure == null || failure.isVendorFault() || !failure.category().isVendorFault()) {
       health.observe(
           deployment.id(),
-          call.vendor().sample(category, call.isStream(), call.usage().completion(), nowNanos));
+          call.vendor().sample(category, call.isStream(), tokens(call, deployment), nowNanos));
     }
     if (category == null || category.isSent()) {
       quota(call, deployment, failure);
     }
+  }
+
+  /** What this try wrote, of an answer that several may have written. */
+  private static long tokens(Call call, Deployment deployment) {
+    List<Charge> charges = call.charges();
+    Charge last = charges.isEmpty() ? null : charges.getLast();
+    return last != null && last.deployment().equals(deployment.id())
+        ? last.usage().completion()
+        : 0;
   }
 
   private void quota(Call call, Deployment deployment, @Nullable UpstreamException failure) {

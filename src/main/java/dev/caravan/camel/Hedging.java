@@ -175,7 +175,9 @@ public final class Hedging {
   /** What the slower one cost: as its vendor said, else its prompt, if that was sent at all. */
   private static void bill(Call call, HedgedCall.Runner other, UpstreamException because) {
     Call fork = other.call();
-    if (fork.charges().isEmpty() && because.category() == ErrorCategory.OUTRUN) {
+    if (fork.charges().isEmpty()
+        && because.category() == ErrorCategory.OUTRUN
+        && fork.vendor().wasSent()) {
       TokenCounter counter =
           TokenCounter.forModel(VendorCalls.current(fork).deployment().vendorModel());
       fork.charge(Usage.estimated(counter.countPrompt(call.request()), 0), Charge.Purpose.HEDGE);

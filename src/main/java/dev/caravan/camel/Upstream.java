@@ -227,7 +227,7 @@ public final class Upstream {
     StreamLimits limits = VendorCalls.current(call).model().streaming();
     StreamRelay relay =
         new StreamRelay(
-            new ClientStream(call, limits, settings.limits().idleTimeout()),
+            new ClientStream(call, limits, settings.limits().idleTimeout(), vendors::began),
             limits.slowest() == null ? 1 : limits.slowest().tokens(),
             with.dialect().stream(with.target()),
             continuations.writer(call, with.asIs()),

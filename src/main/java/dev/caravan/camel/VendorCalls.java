@@ -15,6 +15,7 @@ import io.netty.util.HashedWheelTimer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -24,10 +25,22 @@ import org.jspecify.annotations.Nullable;
 final class VendorCalls {
   private final HashedWheelTimer wheel;
   private final ProviderPools pools;
+  private final Consumer<String> onBegin;
 
-  VendorCalls(HashedWheelTimer wheel, ProviderPools pools) {
+  /**
+   * The calls of one generation.
+   *
+   * @param onBegin told the id of a deployment whose answer begins to reach the client
+   */
+  VendorCalls(HashedWheelTimer wheel, ProviderPools pools, Consumer<String> onBegin) {
     this.wheel = wheel;
     this.pools = pools;
+    this.onBegin = onBegin;
+  }
+
+  /** A deployment's answer begins to reach the client. */
+  void began(String deploymentId) {
+    onBegin.accept(deploymentId);
   }
 
   /**

@@ -13,4 +13,11 @@ package dev.caravan.config;
  * @param quirks how the vendor departs from its dialect for this model, its provider's included
  */
 public record Deployment(
-    String id, Provider provider, String model, String vendorModel, int weight, Quirks quirks) {}
+    String id, Provider provider, String model, String vendorModel, int weight, Quirks quirks) {
+  /** Whether it stands for all models of its provider that models.yaml does not list. */
+  public boolean isUnlisted() {
+    return model.length() == provider.name().length() + 1 + vendorModel.length()
+        && model.startsWith(provider.name() + "/")
+        && model.endsWith(vendorModel);
+  }
+}

@@ -33,7 +33,7 @@ public final class Attempts {
   private static final Duration UNLIMITED = Duration.ofDays(1);
 
   /** How many kept connections of a deployment may turn out closed, one after the other. */
-  private static final int MOST_STALE = 3;
+  private static final int MOST_STALE = 2;
 
   private final AttemptRules rules;
   private final long deadlineNanos;
@@ -119,6 +119,11 @@ public final class Attempts {
     Secret used = key;
     boolean ofKey = category.isCredentials() || category == ErrorCategory.RATE_LIMIT;
     Candidate candidate = current;
+    boolean ofModel = category == ErrorCategory.NOT_FOUND || category == ErrorCategory.PERMISSION;
+    if (ofModel && candidate != null && candidate.deployment().isUnlisted()) {
+      // One deployment stands for all models of the provider that nobody listed.
+      return failure.ofRequest();
+    }
     if (!ofKey || used == null || candidate == null) {
       return failure;
     }
@@ -135,10 +140,7 @@ public final class Attempts {
    */
   public AfterFailure failed(UpstreamException failure, Begun begun, long nowNanos) {
     lastFailure = failure;
-    int wait = failure.retryAfterSeconds();
-    if (failure.category().isOverload() && wait > 0) {
-      soonestRetry = soonestRetry == 0 ? wait : Math.min(soonestRetry, wait);
-    }
+    noteRetryAfter(failure);
     committed = begun != Begun.NO;
     if (!failure.category().isSent()) {
       vendorCalls--;
@@ -219,6 +221,12 @@ public final class Attempts {
     vendorCalls += failure.category().isSent() ? 1 : 0;
     second.record(nowNanos, failure, AfterFailure.NEXT);
     records.addAll(second.records);
+    if (failure.category() == ErrorCategory.OUTRUN) {
+      // It was only slower: it may still be asked, should the current one break off.
+      return;
+    }
+    second.noteKey(failure);
+    noteRetryAfter(failure);
     List<Candidate> others = new ArrayList<>(candidates);
     others.remove(next + 1);
     candidates = others;
@@ -229,9 +237,11 @@ public final class Attempts {
   public void secondGoesOn(Attempts second, UpstreamException failure, long nowNanos) {
     record(nowNanos, failure, AfterFailure.NEXT);
     lastFailure = failure;
+    noteKey(failure);
+    noteRetryAfter(failure);
     next++;
     givenUp++;
-    vendorCalls++;
+    vendorCalls += failure.category().isSent() ? 1 : 0;
     retriesOfCurrent = 0;
     staleOfCurrent = 0;
     keysOfCurrent = Set.of();
@@ -246,36 +256,27 @@ public final class Attempts {
       return AfterFailure.STOP;
     }
     return switch (category) {
-      case AUTHENTICATION, QUOTA -> {
-        if (key != null) {
-          refusedKeys = with(refusedKeys, Set.of(key));
-          rest(category, rules.retries().keyRest());
-        }
-        yield otherKey();
-      }
-      case PERMISSION -> {
-        if (key != null) {
-          keysOfCurrent = with(keysOfCurrent, Set.of(key));
-        }
-        yield otherKey();
+      case AUTHENTICATION, QUOTA, PERMISSION -> {
+        noteKey(failure);
+        yield otherKey(nowNanos);
       }
       case RATE_LIMIT -> {
-        Rule rule = rules.rule(category);
-        if (key != null) {
-          keysOfCurrent = with(keysOfCurrent, Set.of(key));
-          rest(category, rules.pause(rule, failure, 0));
-        }
-        if (otherKey() == AfterFailure.OTHER_KEY) {
+        noteKey(failure);
+        // After the pause one key is asked again, not all of them.
+        boolean first = retriesOfCurrent == 0;
+        if (first && otherKey(nowNanos) == AfterFailure.OTHER_KEY) {
           yield AfterFailure.OTHER_KEY;
         }
         keysOfCurrent = Set.of();
-        yield again(rule, failure, nowNanos);
+        yield again(rules.rule(category), failure, nowNanos);
       }
       case CONTEXT_LENGTH -> keepLargerWindows();
       case CONTENT_POLICY -> askContentFallback();
       case INVALID_REQUEST, TOOL_EXECUTION, CLIENT_GONE, DEADLINE -> AfterFailure.STOP;
       default ->
-          failure.isOfKeptConnection() && staleOfCurrent++ < MOST_STALE
+          failure.isOfKeptConnection()
+                  && staleOfCurrent++ < MOST_STALE
+                  && hasTimeFor(tried(), nowNanos)
               ? AfterFailure.RETRY
               : again(rules.rule(category), failure, nowNanos);
     };
@@ -301,6 +302,35 @@ public final class Attempts {
     };
   }
 
+  private void noteRetryAfter(UpstreamException failure) {
+    int wait = failure.retryAfterSeconds();
+    if (failure.category().isOverload() && wait > 0) {
+      soonestRetry = soonestRetry == 0 ? wait : Math.min(soonestRetry, wait);
+    }
+  }
+
+  /** Lets the key rest that was refused, or reached its rate, and keeps it out of this call. */
+  private void noteKey(UpstreamException failure) {
+    ErrorCategory category = failure.category();
+    Secret used = key;
+    if (used == null) {
+      return;
+    }
+    switch (category) {
+      case AUTHENTICATION, QUOTA -> {
+        refusedKeys = with(refusedKeys, Set.of(used));
+        rest(category, rules.retries().keyRest());
+      }
+      // It may be about this one model.
+      case PERMISSION -> keysOfCurrent = with(keysOfCurrent, Set.of(used));
+      case RATE_LIMIT -> {
+        keysOfCurrent = with(keysOfCurrent, Set.of(used));
+        rest(category, rules.pause(rules.rule(category), failure, 0));
+      }
+      default -> {}
+    }
+  }
+
   private void rest(ErrorCategory because, Duration howLong) {
     Secret used = key;
     if (used != null && !howLong.isZero()) {
@@ -308,8 +338,10 @@ public final class Attempts {
     }
   }
 
-  private AfterFailure otherKey() {
-    return rules.keys().hasRested(tried().deployment().provider(), with(refusedKeys, keysOfCurrent))
+  private AfterFailure otherKey(long nowNanos) {
+    Set<Secret> without = with(refusedKeys, keysOfCurrent);
+    return hasTimeFor(tried(), nowNanos)
+            && rules.keys().hasRested(tried().deployment().provider(), without)
         ? AfterFailure.OTHER_KEY
         : AfterFailure.NEXT;
   }
@@ -320,6 +352,10 @@ public final class Attempts {
       return AfterFailure.NEXT;
     }
     Duration wanted = rules.pause(rule, failure, retriesOfCurrent);
+    if (failure.category() == ErrorCategory.RATE_LIMIT) {
+      Duration rest = rules.keys().shortestRest(candidate.deployment().provider(), refusedKeys);
+      wanted = rest != null && rest.compareTo(wanted) < 0 ? rest : wanted;
+    }
     if (!hasTimeFor(candidate, nowNanos + wanted.toNanos())) {
       return AfterFailure.NEXT;
     }
@@ -427,6 +463,12 @@ public final class Attempts {
   /** Whether the last try failed in the middle of the answer, where the deadline is past caring. */
   public boolean isCommitted() {
     return committed;
+  }
+
+  /** Whether every key that any candidate could be asked with was refused not long ago. */
+  public boolean isShutOut() {
+    return candidates.stream()
+        .allMatch(candidate -> rules.keys().isShut(candidate.deployment().provider()));
   }
 
   /** Whether somebody could have been asked, but not in the time that was left. */

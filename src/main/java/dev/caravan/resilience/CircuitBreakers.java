@@ -140,6 +140,17 @@ public final class CircuitBreakers {
   }
 
   /**
+   * An answer has begun. To a breaker that tries its deployment that is answer enough: a stream may
+   * take minutes to its end, and nobody else is let through until then.
+   */
+  public void began(String deploymentId) {
+    Entry entry = running.get(deploymentId);
+    if (entry != null && entry.breaker.getState() == State.HALF_OPEN) {
+      entry.breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /**
    * Counts what was seen beside the calls that went through the breaker, while it is closed.
    *
    * @param failure null: it answered

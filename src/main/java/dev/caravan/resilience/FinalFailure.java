@@ -45,7 +45,7 @@ public final class FinalFailure {
     if (records.isEmpty()) {
       return callersFault(last, promptField);
     }
-    if (records.stream().allMatch(r -> r.category() != null && r.category().isCredentials())) {
+    if (records.stream().allMatch(r -> isCredentials(r, attempts))) {
       return ApiException.of(
           502,
           "upstream_error",
@@ -76,6 +76,14 @@ public final class FinalFailure {
             + " Attempts: "
             + list(all)
             + ".");
+  }
+
+  /** Also where a breaker opened after refusals: it is the keys that are the trouble. */
+  private static boolean isCredentials(AttemptRecord record, Attempts attempts) {
+    ErrorCategory category = record.category();
+    return category != null
+        && (category.isCredentials()
+            || (category == ErrorCategory.CIRCUIT_OPEN && attempts.isShutOut()));
   }
 
   private static boolean isOverload(AttemptRecord record) {

@@ -87,6 +87,18 @@ public final class KeyRing {
     return false;
   }
 
+  /** How long it takes until the first of its keys is rested; null: it has none that rests. */
+  public @Nullable Duration shortestRest(Provider provider, Collection<Secret> without) {
+    Ring ring = rings.get(provider.name());
+    long shortest = Long.MAX_VALUE;
+    for (Secret key : provider.apiKeys()) {
+      if (ring != null && !without.contains(key)) {
+        shortest = Math.min(shortest, rest(ring, key));
+      }
+    }
+    return shortest == Long.MAX_VALUE ? null : Duration.ofNanos(shortest);
+  }
+
   /** Whether every key of the provider was refused not long ago. */
   public boolean isShut(Provider provider) {
     Ring ring = rings.get(provider.name());

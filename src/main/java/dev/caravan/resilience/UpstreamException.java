@@ -16,6 +16,8 @@ public final class UpstreamException extends RuntimeException {
     DEPLOYMENT,
     /** One key, while another one is well. */
     KEY,
+    /** What was asked for. */
+    REQUEST,
     /** A connection that was kept open for too long. */
     CONNECTION
   }
@@ -68,6 +70,19 @@ public final class UpstreamException extends RuntimeException {
 
   public static UpstreamException of(ErrorCategory category, String message) {
     return new UpstreamException(category, 0, message, null, null, null, 0);
+  }
+
+  /** The same as a failure that tells nothing about the deployment. */
+  UpstreamException ofRequest() {
+    return new UpstreamException(
+        category,
+        status,
+        text(),
+        vendorType,
+        vendorCode,
+        vendorParam,
+        retryAfterSeconds,
+        Blame.REQUEST);
   }
 
   /** A connection that was kept open from an earlier answer was closed: nothing came of the try. */

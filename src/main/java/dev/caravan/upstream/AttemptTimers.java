@@ -7,6 +7,7 @@ import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ public final class AttemptTimers {
   private final AtomicLong lastEvent = new AtomicLong();
   private volatile @Nullable Timeout timeout;
   private volatile boolean stopped;
+  private volatile boolean clientReads;
+  private final AtomicInteger phase = new AtomicInteger();
   private volatile long startedNanos;
 
   public AttemptTimers(HashedWheelTimer wheel, Cutoff cutoff) {
@@ -44,11 +47,15 @@ public final class AttemptTimers {
       limit(own, left);
       return;
     }
+    int begun = phase.get();
     after(
         half,
         () -> {
           Duration all = shorter(own, left);
           Duration patient = patience.get();
+          if (phase.get() != begun) {
+            return;
+          }
           if (patient.compareTo(all) < 0) {
             Duration more = patient.minus(half);
             after(more.isNegative() ? Duration.ZERO : more, () -> cutoff.cut(TIMEOUT));
@@ -98,11 +105,27 @@ public final class AttemptTimers {
     lastEvent.set(System.nanoTime());
   }
 
+  /** From now on the client is waited for, which may be slow to read. */
+  public void clientReads() {
+    clientReads = true;
+  }
+
+  /** The client has read. */
+  public void clientHasRead() {
+    lastEvent.set(System.nanoTime());
+    clientReads = false;
+  }
+
   private void watchGap(long gapNanos, long waitNanos, long endNanos, long nowNanos) {
     after(
         Duration.ofNanos(Math.min(waitNanos, endNanos - nowNanos)),
         () -> {
           long now = System.nanoTime();
+          if (clientReads) {
+            // Whoever is waited for now, it is not the vendor.
+            watchGap(gapNanos, gapNanos, Math.max(endNanos, now + gapNanos), now);
+            return;
+          }
           long silent = now - lastEvent.get();
           if (silent >= gapNanos || now >= endNanos) {
             cutoff.cut(TIMEOUT);
@@ -127,10 +150,11 @@ public final class AttemptTimers {
     if (stopped) {
       return;
     }
+    int begun = phase.get();
     timeout =
         wheel.newTimeout(
             fired -> {
-              if (!stopped) {
+              if (!stopped && phase.get() == begun) {
                 action.run();
               }
             },
@@ -138,7 +162,9 @@ public final class AttemptTimers {
             TimeUnit.NANOSECONDS);
   }
 
+  /** What was set before does nothing any more, even if it fires at this moment. */
   private void stopCurrent() {
+    phase.incrementAndGet();
     Timeout running = timeout;
     if (running != null) {
       running.cancel();

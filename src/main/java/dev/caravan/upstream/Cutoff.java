@@ -19,6 +19,7 @@ public final class Cutoff {
   private final CompletableFuture<ErrorCategory> whenCut = new CompletableFuture<>();
   private volatile @Nullable Runnable wire;
   private volatile boolean done;
+  private volatile boolean sent;
 
   /**
    * A switch for one attempt.
@@ -56,6 +57,16 @@ public final class Cutoff {
     if (cutting != null) {
       cutting.run();
     }
+  }
+
+  /** There was a connection, so that the vendor has the request, or part of it. */
+  void sent() {
+    sent = true;
+  }
+
+  /** Whether the vendor may have seen anything of the request. */
+  public boolean isSent() {
+    return sent;
   }
 
   PoolSettings pool() {

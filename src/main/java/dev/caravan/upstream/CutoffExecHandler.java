@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * host, which two providers may share.
  */
 public final class CutoffExecHandler implements ExecChainHandler {
+  /** A connection that was closed long ago fails at once; a vendor that fails takes its time. */
+  private static final long LATE_NANOS = 1_000_000_000;
+
   @Override
   public ClassicHttpResponse execute(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
@@ -52,11 +55,17 @@ public final class CutoffExecHandler implements ExecChainHandler {
   private static ClassicHttpResponse proceed(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, @Nullable Cutoff cutoff)
       throws IOException, HttpException {
+    long begun = System.nanoTime();
     try {
       return chain.proceed(request, scope);
     } catch (NoHttpResponseException | ConnectionClosedException | SocketException e) {
       boolean cut = cutoff != null && cutoff.reason() != null;
-      throw cut || !isKept(scope) ? e : new KeptConnectionClosedException(e);
+      boolean late = System.nanoTime() - begun > LATE_NANOS;
+      throw cut || late || !isKept(scope) ? e : new KeptConnectionClosedException(e);
+    } finally {
+      if (cutoff != null && scope.clientContext.getEndpointDetails() != null) {
+        cutoff.sent();
+      }
     }
   }
 
