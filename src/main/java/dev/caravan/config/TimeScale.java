@@ -38,6 +38,8 @@ public final class TimeScale {
     return switch (value) {
       case null -> null;
       case Duration duration -> duration.dividedBy(speed);
+      // They are about what this machine takes, which is not any faster.
+      case OverloadSettings overload -> overload;
       case Record settings -> record(settings);
       case List<?> list -> list.stream().map(this::value).toList();
       case Set<?> set -> set(set);
