@@ -298,7 +298,10 @@ public final class Attempts {
       }
       case INVALID_REQUEST, CONTEXT_LENGTH -> continuing ? AfterFailure.NEXT : AfterFailure.STOP;
       case CONTENT_POLICY, TOOL_EXECUTION, CLIENT_GONE, DEADLINE -> AfterFailure.STOP;
-      default -> AfterFailure.NEXT;
+      default ->
+          continuing && failure.isOfKeptConnection() && staleOfCurrent++ < MOST_STALE
+              ? AfterFailure.RETRY
+              : AfterFailure.NEXT;
     };
   }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.cost.TokenCounter;
 import dev.caravan.cost.Usage;
-import dev.caravan.dialect.ChatText;
 import dev.caravan.dialect.ContinuationForm;
 import dev.caravan.dialect.OpenAiUsage;
 import dev.caravan.front.ChatDelta;
@@ -28,13 +27,6 @@ public final class ResumableStream implements FrontStream {
 
   /** What a chunk says of itself, which stays as the first vendor said it. */
   private static final List<String> IDENTITY = List.of("id", "object", "created", "model");
-
-  /** What says why an answer ended. */
-  private static final List<String> ENDING =
-      List.of("finish_reason", "native_finish_reason", "stop_sequence", "stop_reason");
-
-  private static final List<String> UNSHOWN =
-      List.of("role", "content", "reasoning_content", "reasoning", "reasoning_details");
 
   private final FrontStream client;
   private final StringBuilder written = new StringBuilder();
@@ -129,7 +121,7 @@ public final class ResumableStream implements FrontStream {
       JsonNode delta = choice.path("delta");
       String text = ChatDelta.text(delta);
       if (delta.path("content").isTextual()) {
-        String whole = whole(text, isEnd(choice));
+        String whole = whole(text, ChoiceParts.isEnd(choice));
         if (!whole.equals(text)) {
           ((ObjectNode) delta).put("content", whole);
           changed = true;
@@ -151,7 +143,7 @@ public final class ResumableStream implements FrontStream {
     var choices = shown.putArray("choices");
     for (JsonNode choice : chunk.path("choices")) {
       ObjectNode part = part(choice, joining);
-      if (!part.path("delta").isEmpty() || isEnd(part)) {
+      if (!part.path("delta").isEmpty() || ChoiceParts.isEnd(part)) {
         choices.add(part);
         resumed();
         note(part, part.path("delta").path("content").asText(""));
@@ -166,13 +158,9 @@ public final class ResumableStream implements FrontStream {
   private ObjectNode part(JsonNode choice, Seam joining) {
     ObjectNode part = identity.objectNode().put("index", choice.path("index").asInt(0));
     ObjectNode delta = part.putObject("delta");
-    delta.setAll(others(choice.path("delta")));
-    for (String field : ENDING) {
-      if (choice.hasNonNull(field)) {
-        part.set(field, choice.get(field));
-      }
-    }
-    boolean ends = isEnd(choice) || isMore(delta);
+    delta.setAll(ChoiceParts.others(choice.path("delta")));
+    ChoiceParts.copyEnding(choice, part);
+    boolean ends = ChoiceParts.isEnd(choice) || ChoiceParts.isMore(delta);
     String text = joining.accept(ChatDelta.text(choice.path("delta")));
     String whole = whole(ends ? text + joining.end() : text, ends);
     if (!whole.isEmpty()) {
@@ -204,32 +192,15 @@ public final class ResumableStream implements FrontStream {
   }
 
   private void note(JsonNode choice, String text) {
-    closed |= choice.path("index").asInt(0) != 0 || isEnd(choice) || isMore(choice.path("delta"));
+    closed |=
+        choice.path("index").asInt(0) != 0
+            || ChoiceParts.isEnd(choice)
+            || ChoiceParts.isMore(choice.path("delta"));
     if (written.length() + text.length() > LONGEST) {
       closed = true;
     } else {
       written.append(text);
     }
-  }
-
-  private static boolean isEnd(JsonNode choice) {
-    return !choice.path("finish_reason").asText("").isEmpty()
-        && !choice.path("finish_reason").isNull();
-  }
-
-  /** Whether a delta has more than text and reasoning: a call, a refusal, sources, sound. */
-  private static boolean isMore(JsonNode delta) {
-    return ChatText.append(others(delta), new StringBuilder(), 0);
-  }
-
-  private static ObjectNode others(JsonNode delta) {
-    ObjectNode others = JsonNodeFactory.instance.objectNode();
-    for (var field : delta.properties()) {
-      if (!UNSHOWN.contains(field.getKey()) && !field.getValue().isNull()) {
-        others.set(field.getKey(), field.getValue());
-      }
-    }
-    return others;
   }
 
   @Override

@@ -37,11 +37,9 @@ final class Seam {
   /** A model that was told to go on, and begins like this, tells the beginning again. */
   private static final int BEGINS_ANEW = 12;
 
-  private static final int BEGINS_ANCHOR = 8;
-
   private final String told;
   private final ContinuationForm form;
-  private final String anchor;
+  private final Anchor anchor;
   private final Retelling plain;
   private final Retelling indented;
 
@@ -59,7 +57,7 @@ final class Seam {
   Seam(String written, ContinuationForm form, String anchor) {
     this.told = written.stripTrailing();
     this.form = form;
-    this.anchor = anchor;
+    this.anchor = new Anchor(anchor);
     this.plain = new Retelling(told);
     this.indented = new Retelling(told.stripLeading());
     this.space = written.substring(told.length());
@@ -110,32 +108,14 @@ final class Seam {
     if (plain.isOpen() || (indented.isOpen() && (hasText || held.length() < WINDOW))) {
       return false;
     }
-    return anchor.isEmpty() || held.length() >= WINDOW || tellsAnchor() || isAnchorBehindSigns();
+    return anchor.isEmpty()
+        || held.length() >= WINDOW
+        || tellsAnchor()
+        || anchor.endBehindSigns(held.toString()) > 0;
   }
 
   private boolean tellsAnchor() {
     return Math.max(plain.overlap(), indented.overlap()) >= anchor.length();
-  }
-
-  private boolean isAnchorBehindSigns() {
-    return endOfAnchorBehindSigns(held.toString()) > 0;
-  }
-
-  /** Where what was asked for ends, if there are but quotation marks and the like before it. */
-  private int endOfAnchorBehindSigns(String text) {
-    int asked = signs(anchor);
-    int given = signs(text);
-    String words = anchor.substring(asked);
-    return !words.isEmpty() && text.startsWith(words, given) ? given + words.length() : -1;
-  }
-
-  /** How many characters come before the first letter or digit. */
-  private static int signs(String text) {
-    int at = 0;
-    while (at < text.length() && !Character.isLetterOrDigit(text.codePointAt(at))) {
-      at += Character.charCount(text.codePointAt(at));
-    }
-    return at;
   }
 
   private String join(boolean isEnd) {
@@ -163,13 +143,13 @@ final class Seam {
     }
     checkNotAnew(text, indent);
     if (!anchor.isEmpty()) {
-      Passage end = new Passage(anchor);
-      int behind = endOfAnchorBehindSigns(text);
+      Passage end = new Passage(anchor.text());
+      int behind = anchor.endBehindSigns(text);
       if (behind > 0 && end.says(EXPECTED)) {
         return behind;
       }
-      boolean isFound = behind > 0 || (end.says(DOUBTFUL) && text.contains(anchor));
-      if (isFound || beginsAnchor(text.substring(indent), isEnd)) {
+      boolean isFound = behind > 0 || (end.says(DOUBTFUL) && text.contains(anchor.text()));
+      if (isFound || anchor.isBegunBy(text.substring(indent), isEnd)) {
         throw failure("it repeats the end of the text so far, but not as it was");
       }
     }
@@ -234,16 +214,6 @@ final class Seam {
   private boolean says(String beginning, int weight) {
     Passage passage = new Passage(beginning);
     return passage.says(weight) && passage.isOnceIn(told);
-  }
-
-  private boolean beginsAnchor(String text, boolean isEnd) {
-    int same = 0;
-    int most = Math.min(text.length(), anchor.length());
-    while (same < most && text.charAt(same) == anchor.charAt(same)) {
-      same++;
-    }
-    boolean isOnlyThat = isEnd && same > 0 && same == text.length();
-    return isOnlyThat || new Passage(anchor.substring(0, same)).says(BEGINS_ANCHOR);
   }
 
   /** Leaves out the white space that the text so far ends in, where the continuation repeats it. */
