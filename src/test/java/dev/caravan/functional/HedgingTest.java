@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.testing.Answer;
+import dev.caravan.testing.Events;
 import dev.caravan.testing.FakeVendor;
 import dev.caravan.testing.Gateway;
 import dev.caravan.testing.ModelsYaml;
@@ -83,6 +84,34 @@ class HedgingTest {
       assertThat(answer.headers().firstValue("x-caravan-fallbacks")).hasValue("1");
       alpha.awaitClosedConnections(1);
       gateway.awaitIdle();
+    }
+  }
+
+  @Test
+  void streamOfTheSecondThatBreaksOffIsGoneOnWithByTheNext() {
+    beta.answer(Answer.stream().send(OpenAi.delta("from beta, and no further")).thenReset());
+    try (FakeVendor gamma = FakeVendor.start().answer(OpenAi.streams(" than gamma"));
+        Gateway gateway =
+            Gateway.withModels(
+                    new ModelsYaml()
+                        .provider("alpha", alpha)
+                        .provider("beta", beta)
+                        .provider("gamma", gamma)
+                        .modelWith("model", "hedge: true", "alpha", "beta")
+                        .model("other", "gamma"))
+                .gateway(
+                    "{routing: {retries: 0, fallback-chain: [other], mid-stream: resume},"
+                        + " cache: {exact: {enabled: false}}, hedging: {max-percent: 100}}\n")
+                .start()) {
+      alphaAnswers(gateway, STREAM, OpenAi.streams("from alpha"), Answer.plain(200).hold(held));
+
+      HttpResponse<String> answer = gateway.chat(STREAM);
+
+      Events events = Events.of(answer.body());
+      assertThat(events.text()).isEqualTo("from beta, and no further than gamma");
+      assertThat(events.last().at("/caravan/resumed/0/from").asText()).isEqualTo("model@beta");
+      assertThat(events.last().at("/caravan/resumed/0/by").asText()).isEqualTo("other@gamma");
+      assertThat(record(gateway, answer).path("completion_tokens").asInt()).isGreaterThan(5);
     }
   }
 

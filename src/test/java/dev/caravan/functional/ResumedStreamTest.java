@@ -407,6 +407,28 @@ class ResumedStreamTest {
   }
 
   @Test
+  void continuationHasTheTimeOfAStreamOnceItHasBegun() {
+    first.answerOnly(begun());
+    byte[] deep = OpenAi.delta(" deep").getBytes(UTF_8);
+    second.answerOnly(Answer.stream().drip(8, 100, deep).send(OpenAi.finish()).send(OpenAi.DONE));
+
+    String body = gateway.chat(request().toString()).body();
+
+    assertThat(Events.of(body).text()).isEqualTo(BEGUN + " deep".repeat(8));
+  }
+
+  @Test
+  void continuationThatDoesNotBeginIsLeftForTheNext() {
+    first.answerOnly(begun());
+    second.answerOnly(Answer.stream().head().hold(never));
+
+    Events events = Events.of(gateway.chat(request().toString()).body());
+
+    assertThat(events.text()).isEqualTo(BEGUN + REST);
+    assertThat(events.last().at("/caravan/resumed/0/by").asText()).isEqualTo("c@three");
+  }
+
+  @Test
   void resumedAnswerIsNotKept() {
     first.answerOnly(begun());
     ObjectNode request = request().put("temperature", 0).put("seed", 1);

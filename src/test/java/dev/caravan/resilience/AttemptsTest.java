@@ -362,6 +362,20 @@ class AttemptsTest {
   }
 
   @Test
+  void keptConnectionThatWasClosedCostsNoContinuation() {
+    Attempts attempts = attempts(Duration.ofSeconds(30), first, second);
+    attempts.begin(now);
+    attempts.failed(failure(ErrorCategory.NETWORK, 0), Begun.RESUMABLE, now);
+    attempts.begin(now);
+
+    assertThat(attempts.failed(UpstreamException.ofKeptConnection("closed"), Begun.RESUMABLE, now))
+        .isEqualTo(RETRY);
+
+    assertThat(attempts.begin(now)).isEqualTo(second);
+    assertThat(attempts.pause()).isZero();
+  }
+
+  @Test
   void callersFaultEndsAnAnswerAndNotItsContinuation() {
     for (ErrorCategory fault :
         List.of(ErrorCategory.INVALID_REQUEST, ErrorCategory.CONTEXT_LENGTH)) {

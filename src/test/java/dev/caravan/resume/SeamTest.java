@@ -79,6 +79,14 @@ class SeamTest {
     assertFails(form, "北井深十二米，水质很好，全年可以使用。南井", "北井深十二米，水质很好，但是南井更深。");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void middleThatIsToldAgainIsNoContinuation(ContinuationForm form) {
+    String middle = "It was dug by hand in the year of the long drought, when the river had gone, ";
+
+    assertFails(form, "A well. " + middle + "and nobody remembers by", middle + "by forty men.");
+  }
+
   @Test
   void fewWordsOnceMoreAreNoContinuationWhereTheyMayBeTheModels() {
     for (String word : new String[] {"well", "southern well"}) {
