@@ -126,7 +126,7 @@ final class GatewayReader {
   private static Health health(JsonNode node) {
     return new Health(
         Health.Probes.valueOf(constant(node.path("probes"), "none")),
-        duration(node.path("every"), Duration.ofSeconds(5)),
+        duration(node.path("every"), Duration.ofSeconds(2)),
         duration(node.path("idle-after"), Duration.ofSeconds(60)),
         duration(node.path("timeout"), Duration.ofSeconds(10)),
         node.path("min-headroom").asInt(5));

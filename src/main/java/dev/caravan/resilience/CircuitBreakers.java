@@ -176,10 +176,8 @@ public final class CircuitBreakers {
                 threshold,
                 threshold,
                 SlidingWindowType.COUNT_BASED,
-                // The lock-free window cannot hold a single call: it fails at the second one.
-                threshold == 1
-                    ? SlidingWindowSynchronizationStrategy.SYNCHRONIZED
-                    : SlidingWindowSynchronizationStrategy.LOCK_FREE)
+                // The lock-free window fails at its second call where it holds one.
+                SlidingWindowSynchronizationStrategy.SYNCHRONIZED)
             .failureRateThreshold(100)
             // The library's own default is a minute.
             .slowCallDurationThreshold(slow == null ? NEVER : slow)

@@ -60,6 +60,27 @@ class BackPressureTest {
     }
   }
 
+  @Test
+  void clientThatReadsSlowlyIsNotTakenForAVendorThatIsSilent() throws IOException {
+    try (FakeVendor vendor = FakeVendor.start().answer(manyEvents());
+        Gateway gateway = gateway(vendor, "60s, idle-timeout: 500ms");
+        RawClient client = ask(gateway)) {
+      client.readUntil("xxx");
+      // Longer than the vendor might be silent.
+      awaitStandstill(vendor);
+      awaitStandstill(vendor);
+
+      int seen = 0;
+      for (String part = ""; !part.endsWith("0\r\n\r\n"); part = client.takeMore()) {
+        seen += (int) part.chars().filter(c -> c == 'x').count();
+      }
+
+      assertThat(seen).isGreaterThan((EVENTS - 10) * 16 * 1024);
+      gateway.awaitIdle();
+      assertThat(gateway.metric("caravan_request_duration_seconds_count", "answered")).isEqualTo(1);
+    }
+  }
+
   private static Answer manyEvents() {
     return Answer.stream().sendTimes(EVENTS, EVENT).send(OpenAi.finish()).send(OpenAi.DONE);
   }

@@ -8,6 +8,7 @@ import dev.caravan.testing.Gateway;
 import dev.caravan.testing.LogLines;
 import dev.caravan.testing.ModelsYaml;
 import dev.caravan.testing.OpenAi;
+import dev.caravan.testing.RawClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,9 +134,7 @@ class CircuitBreakerTest {
           .atMost(Duration.ofSeconds(20))
           .until(
               () -> {
-                try (var client =
-                    dev.caravan.testing.RawClient.post(
-                        gateway.port(), "/v1/chat/completions", REQUEST)) {
+                try (var client = RawClient.post(gateway.port(), "/v1/chat/completions", REQUEST)) {
                   Awaitility.await()
                       .until(
                           () ->
@@ -211,6 +210,31 @@ class CircuitBreakerTest {
       assertThat(answer.headers().firstValue("x-caravan-provider")).hasValue("beta");
       assertThat(answer.headers().firstValue("x-caravan-attempts")).hasValue("1");
       assertThat(answer.headers().firstValue("x-caravan-fallbacks")).hasValue("0");
+    }
+  }
+
+  @Test
+  void streamThatHasBegunIsAnswerEnoughForAHalfOpenBreaker() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    vendor.answer(
+        OpenAi.fails(500, "1"),
+        OpenAi.fails(500, "2"),
+        OpenAi.fails(500, "3"),
+        Answer.stream().send(OpenAi.role()).send(OpenAi.delta("for long")).hold(end),
+        OpenAi.says("ok"));
+    try (Gateway gateway = Gateway.withModels(models("200ms")).start()) {
+      fail(gateway, 3);
+      Awaitility.await().until(() -> state(gateway).equals("HALF_OPEN"));
+      try (var client =
+          RawClient.post(
+              gateway.port(), "/v1/chat/completions", OpenAi.askForStream("model", "hi"))) {
+        client.readUntil("for long");
+
+        assertThat(gateway.chat(REQUEST).statusCode()).isEqualTo(200);
+        assertThat(state(gateway)).isEqualTo("CLOSED");
+      }
+    } finally {
+      end.countDown();
     }
   }
 

@@ -8,9 +8,11 @@ import dev.caravan.testing.FakeVendor;
 import dev.caravan.testing.Gateway;
 import dev.caravan.testing.ModelsYaml;
 import dev.caravan.testing.OpenAi;
+import dev.caravan.testing.RawClient;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -248,6 +250,59 @@ class RetriesTest {
           .containsExactly("server retry", "rate_limit next", "answered null");
       assertThat(record.path("charges")).hasSize(1);
       assertThat(record.at("/charges/0/purpose").asText()).isEqualTo("answer");
+    }
+  }
+
+  @Test
+  void clientThatHangsUpInThePauseOfARetryIsNotWaitedFor() throws Exception {
+    alpha.answer(OpenAi.fails(429, "slow down").header("Retry-After", "3000"));
+    try (Gateway gateway = gateway("", "sk-1")) {
+      try (var client =
+          RawClient.post(
+              gateway.port(),
+              "/v1/chat/completions",
+              OpenAi.ask("model", "hi"),
+              "x-caravan-deadline-ms: 86400000")) {
+        alpha.awaitRequests(1);
+      }
+      Awaitility.await()
+          .until(() -> gateway.metric("caravan_request_duration_seconds_count", "gone") == 1);
+      gateway.awaitIdle();
+      assertThat(alpha.requests()).hasSize(1);
+      assertThat(beta.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void refusedKeysStayRefusedKeysWhenTheBreakerHasOpenedOverThem() {
+    alpha.answer(REFUSED);
+    String eager = "circuit-breaker: {failure-threshold: 2, recovery: 10m}";
+    try (Gateway gateway = gateway(eager, "sk-1")) {
+      for (int i = 0; i < 4; i++) {
+        HttpResponse<String> answer = gateway.chat(REQUEST, "x-caravan-fallbacks", "");
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.body()).contains("upstream_credentials");
+      }
+      assertThat(state(gateway)).isEqualTo("OPEN");
+      assertThat(alpha.requests()).hasSize(2);
+    }
+  }
+
+  @Test
+  void modelsThatDoNotExistDoNotTakeTheirProviderAway() {
+    alpha.answer(OpenAi.fails(404, "no such model"));
+    try (Gateway gateway =
+        Gateway.withModels(
+                new ModelsYaml()
+                    .provider("alpha", alpha.baseUrl(), "api-keys: [sk-1], any-model: true")
+                    .provider("beta", beta)
+                    .model("model", "beta"))
+            .gateway(QUICK.replace("[other]", "[]"))
+            .start()) {
+      for (int i = 0; i < 8; i++) {
+        assertThat(gateway.chat(OpenAi.ask("alpha/typo", "hi")).statusCode()).isEqualTo(502);
+      }
+      assertThat(alpha.requests()).hasSize(8);
     }
   }
 }

@@ -131,7 +131,8 @@ class VendorNonsenseTest {
     HttpResponse<String> failed = gateway.chat(ChatAnswers.HELLO);
 
     assertUpstreamError(failed, category);
-    assertThat(vendor.requests()).hasSize(1);
+    // A connection that was kept from the case before may be replaced, and the request sent again.
+    assertThat(vendor.requests()).hasSizeBetween(1, category.equals("network") ? 3 : 1);
   }
 
   static Stream<Arguments> streamNonsense() {
