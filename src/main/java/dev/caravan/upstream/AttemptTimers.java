@@ -24,6 +24,7 @@ public final class AttemptTimers {
   private volatile @Nullable Timeout timeout;
   private volatile boolean stopped;
   private volatile boolean clientReads;
+  private long clientSince;
   private final AtomicInteger phase = new AtomicInteger();
   private volatile long startedNanos;
 
@@ -107,12 +108,13 @@ public final class AttemptTimers {
 
   /** From now on the client is waited for, which may be slow to read. */
   public void clientReads() {
+    clientSince = System.nanoTime();
     clientReads = true;
   }
 
-  /** The client has read. */
+  /** The client has read: the time that it took is not the vendor's. */
   public void clientHasRead() {
-    lastEvent.set(System.nanoTime());
+    lastEvent.addAndGet(System.nanoTime() - clientSince);
     clientReads = false;
   }
 
