@@ -17,13 +17,20 @@ import java.util.function.ToDoubleFunction;
 final class HostMeters {
   private HostMeters() {}
 
-  @SuppressWarnings("resource") // lives as long as the process
-  static void bindJvm(MeterRegistry registry) {
+  /**
+   * Binds the meters of the JVM.
+   *
+   * @return listens to the collectors, which would keep the registry, and all that it meters, in
+   *     memory: to be closed with the host
+   */
+  static JvmGcMetrics bindJvm(MeterRegistry registry) {
+    JvmGcMetrics collectors = new JvmGcMetrics();
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
-    new JvmGcMetrics().bindTo(registry);
+    collectors.bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
+    return collectors;
   }
 
   static void bind(OverloadGuard guard, MeterRegistry registry) {

@@ -24,6 +24,7 @@ import dev.caravan.upstream.NoPathPrefix;
 import dev.caravan.upstream.ProviderPools;
 import dev.caravan.upstream.SharedConnectionManager;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.util.HashedWheelTimer;
 import io.vertx.core.Vertx;
@@ -63,6 +64,7 @@ final class SharedState implements AutoCloseable {
           1_024);
   private final PoolingHttpClientConnectionManager pool = ConnectionPool.create();
   private final HostMeterRegistry registry = new HostMeterRegistry();
+  private final JvmGcMetrics collectors;
   private final CallMetrics metrics = new CallMetrics(registry);
   private final AccessLog accessLog = AccessLog.open();
   private final RecentCalls recent = new RecentCalls(RECENT_CALLS);
@@ -93,7 +95,7 @@ final class SharedState implements AutoCloseable {
     this.fetcher = fetcher;
     this.clientKeys = new ClientKeys(settings.clientKey());
     this.sandbox = SandboxServer.start(vertx, this::behaviourOf);
-    HostMeters.bindJvm(registry);
+    collectors = HostMeters.bindJvm(registry);
     HostMeters.bind(overload, registry);
     Gauge.builder("caravan.cache.entries", exact.cache(), cache -> cache.estimatedSize())
         .description("Answers in the exact cache")
@@ -248,6 +250,7 @@ final class SharedState implements AutoCloseable {
     accessLog.close();
     sandbox.close();
     stopProbes();
+    collectors.close();
     wheel.stop();
     virtualThreads.shutdownNow();
     pool.close();
