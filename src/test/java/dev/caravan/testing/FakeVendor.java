@@ -15,6 +15,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,6 +42,7 @@ public final class FakeVendor implements AutoCloseable {
   private final AtomicInteger closed = new AtomicInteger();
   private final AtomicInteger completed = new AtomicInteger();
   private final AtomicLong pieces = new AtomicLong();
+  private final Set<Thread> players = ConcurrentHashMap.newKeySet();
 
   private FakeVendor(HttpServerOptions options) {
     server =
@@ -153,8 +156,10 @@ public final class FakeVendor implements AutoCloseable {
     Awaitility.await().atMost(PATIENCE).until(() -> closed.get() >= count);
   }
 
+  /** Ends answers that are still held too: their threads would wait through the tests to come. */
   @Override
   public void close() {
+    players.forEach(Thread::interrupt);
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
@@ -180,13 +185,19 @@ public final class FakeVendor implements AutoCloseable {
       requests.add(received);
     }
     Answer answer = byRequest == null ? nextAnswer(request.path()) : byRequest.apply(received);
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              if (new AnswerPlayer(request, pieces::incrementAndGet).play(answer)) {
-                completed.incrementAndGet();
-              }
-            });
+    Thread player = Thread.ofVirtual().unstarted(() -> play(request, answer));
+    players.add(player);
+    player.start();
+  }
+
+  private void play(HttpServerRequest request, Answer answer) {
+    try {
+      if (new AnswerPlayer(request, pieces::incrementAndGet).play(answer)) {
+        completed.incrementAndGet();
+      }
+    } finally {
+      players.remove(Thread.currentThread());
+    }
   }
 
   private Answer nextAnswer(String path) {
