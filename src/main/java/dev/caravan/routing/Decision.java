@@ -2,7 +2,9 @@ package dev.caravan.routing;
 
 import dev.caravan.config.GatewaySettings.Priority;
 import dev.caravan.config.Model;
+import dev.caravan.signals.Signals;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which models may answer a request, and why.
@@ -11,11 +13,27 @@ import java.util.List;
  * @param task what the request was taken for
  * @param models in the order of trying, not empty
  * @param reasoning one sentence for a person
+ * @param candidates every model that was judged, the best first, those that may not answer last;
+ *     empty where nothing was scored
+ * @param signals what the request is about; null where the client named the model
  */
 public record Decision(
-    String rule, String task, Priority priority, List<Model> models, String reasoning) {
+    String rule,
+    String task,
+    Priority priority,
+    List<Model> models,
+    String reasoning,
+    List<Evaluation> candidates,
+    @Nullable Signals signals) {
   public Decision {
     models = List.copyOf(models);
+    candidates = List.copyOf(candidates);
+  }
+
+  /** A decision for which nothing had to be judged. */
+  public Decision(
+      String rule, String task, Priority priority, List<Model> models, String reasoning) {
+    this(rule, task, priority, models, reasoning, List.of(), null);
   }
 
   public Model first() {
