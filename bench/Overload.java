@@ -1,6 +1,5 @@
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -22,7 +21,7 @@ final class Overload {
   private record Outcome(
       long askedNanos, long lateNanos, long tookNanos, int status, boolean right) {}
 
-  private record Connection(Socket socket, InputStream in) {}
+  private record Connection(Socket socket) {}
 
   private static final int CAPACITY_CONNECTIONS = 64;
   private static final int PATIENCE_MILLIS = 60_000;
@@ -102,11 +101,16 @@ final class Overload {
       Socket socket = new Socket("127.0.0.1", port);
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(PATIENCE_MILLIS);
-      connection = new Connection(socket, new BufferedInputStream(socket.getInputStream(), 4096));
+      connection = new Connection(socket);
     }
     String body =
-        "{\"model\":\"%s\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"%d-%d\"}]}"
-            .formatted(model, System.nanoTime(), number.incrementAndGet());
+        "{\"model\":\""
+            + model
+            + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\""
+            + System.nanoTime()
+            + "-"
+            + number.incrementAndGet()
+            + "\"}]}";
     String head =
         "POST /v1/chat/completions HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer sk-bench\r\n"
             + "Content-Type: application/json\r\nContent-Length: "
@@ -115,53 +119,78 @@ final class Overload {
     // What this program is late itself is told apart: it shares the machine.
     long asked = System.nanoTime();
     connection.socket.getOutputStream().write((head + body).getBytes(ISO_8859_1));
-    int status = 0;
-    int length = -1;
-    boolean retryAfter = false;
-    for (String line = line(connection.in); !line.isEmpty(); line = line(connection.in)) {
-      String lower = line.toLowerCase(java.util.Locale.ROOT);
-      if (status == 0) {
-        status = Integer.parseInt(line.substring(9, 12));
-      } else if (lower.startsWith("content-length:")) {
-        length = Integer.parseInt(lower.substring(15).strip());
-      } else if (lower.startsWith("retry-after:")) {
-        retryAfter = true;
-      }
-    }
-    String end = length >= 0 ? new String(connection.in.readNBytes(length), ISO_8859_1) : last(connection.in);
+    Answer answer = new Answer(connection.socket.getInputStream());
+    answer.read();
     idle.addFirst(connection);
     boolean right =
-        status == 200 ? end.contains("[DONE]") : status == 503 && retryAfter && end.contains("\"overloaded\"");
+        answer.status == 200
+            ? answer.end().contains("[DONE]")
+            : answer.status == 503 && answer.hasRetryAfter && answer.end().contains("\"overloaded\"");
     if (!right) {
-      System.err.println(status + " " + end.substring(0, Math.min(200, end.length())));
+      System.err.println(answer.status + " " + answer.end());
     }
-    return new Outcome(due, asked - due, System.nanoTime() - asked, status, right);
+    return new Outcome(due, asked - due, System.nanoTime() - asked, answer.status, right);
   }
 
-  private static String line(InputStream in) throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int c = in.read(); c != '\n'; c = in.read()) {
-      if (c < 0) {
+  /** Reads an answer piece by piece and keeps its end: a reader line by line took more than the gateway. */
+  private static final class Answer {
+    private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(ISO_8859_1);
+
+    private final InputStream in;
+    private final byte[] buffer = new byte[16_384];
+    private int filled;
+    private int status;
+    private boolean hasRetryAfter;
+
+    private Answer(InputStream in) {
+      this.in = in;
+    }
+
+    void read() throws IOException {
+      int body = -1;
+      while (body < 0) {
+        fill();
+        body = new String(buffer, 0, filled, ISO_8859_1).indexOf("\r\n\r\n") + 4;
+        body = body < 4 ? -1 : body;
+      }
+      String head = new String(buffer, 0, body, ISO_8859_1).toLowerCase(java.util.Locale.ROOT);
+      status = Integer.parseInt(head.substring(9, 12));
+      hasRetryAfter = head.contains("\nretry-after:");
+      int length = head.indexOf("\ncontent-length:");
+      if (length < 0) {
+        while (!endsWithLastChunk()) {
+          fill();
+        }
+        return;
+      }
+      int end = Integer.parseInt(head.substring(length + 16, head.indexOf('\r', length)).strip());
+      while (filled < body + end) {
+        fill();
+      }
+    }
+
+    /** Where it is full, only what may be the answer's end stays. */
+    private void fill() throws IOException {
+      if (filled == buffer.length) {
+        System.arraycopy(buffer, filled - 256, buffer, 0, 256);
+        filled = 256;
+      }
+      int count = in.read(buffer, filled, buffer.length - filled);
+      if (count < 0) {
         throw new IOException("the connection ended");
       }
-      line.append((char) c);
+      filled += count;
     }
-    return line.toString().strip();
-  }
 
-  /** Reads a chunked body; what its last chunk but one held. */
-  private static String last(InputStream in) throws IOException {
-    String last = "";
-    for (int size = size(in); size > 0; size = size(in)) {
-      last = new String(in.readNBytes(size), ISO_8859_1);
-      line(in);
+    private boolean endsWithLastChunk() {
+      int from = filled - LAST_CHUNK.length;
+      return from >= 0 && Arrays.equals(buffer, from, filled, LAST_CHUNK, 0, LAST_CHUNK.length);
     }
-    line(in);
-    return last;
-  }
 
-  private static int size(InputStream in) throws IOException {
-    return Integer.parseInt(line(in), 16);
+    String end() {
+      int from = Math.max(0, filled - 256);
+      return new String(buffer, from, filled - from, ISO_8859_1);
+    }
   }
 
   /** One line: RESULT sent answered/s p50 p99 refused/s p50 p99 wrong last-refusal late-p99, in us. */

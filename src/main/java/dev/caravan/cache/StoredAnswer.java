@@ -1,8 +1,7 @@
 package dev.caravan.cache;
 
 import dev.caravan.cost.Usage;
-import dev.caravan.stream.ServerSentEvent;
-import java.util.List;
+import dev.caravan.stream.PackedEvents;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // bytes handed on as they came, never compared
 public record StoredAnswer(
     byte @Nullable [] body,
-    @Nullable List<ServerSentEvent> events,
+    @Nullable PackedEvents events,
     String model,
     String provider,
     String rule,
@@ -34,9 +33,7 @@ public record StoredAnswer(
       bytes += body.length;
     }
     if (events != null) {
-      for (ServerSentEvent event : events) {
-        bytes += event.data().length + 32;
-      }
+      bytes += events.bytes();
     }
     return bytes;
   }

@@ -8,13 +8,13 @@ import dev.caravan.cost.Usage;
 import dev.caravan.front.ClientEvents;
 import dev.caravan.front.FrontStream;
 import dev.caravan.json.Json;
+import dev.caravan.stream.PackedEvents;
 import dev.caravan.stream.ResponseSink;
 import dev.caravan.stream.ServerSentEvent;
 import dev.caravan.stream.SseWriter;
 import dev.caravan.upstream.DegradedAnswer;
 import dev.caravan.upstream.UpstreamAnswer;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -54,7 +54,7 @@ public final class Answers {
   }
 
   private UpstreamAnswer degradedStream(Call call) throws IOException {
-    List<ServerSentEvent> events = new ArrayList<>();
+    PackedEvents.Builder events = new PackedEvents.Builder();
     ClientEvents out =
         new ClientEvents() {
           @Override
@@ -74,7 +74,7 @@ public final class Answers {
         DegradedAnswer.firstChunk(degradedReply, call.getId(), call.requestedModel()), null, out);
     stream.chunk(last, null, out);
     stream.end(Usage.NONE, out);
-    return new UpstreamAnswer(null, events, reason);
+    return new UpstreamAnswer(null, events.build(), reason);
   }
 
   /** Sends the answer, or the end of the one that has been streamed. */

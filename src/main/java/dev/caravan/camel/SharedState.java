@@ -50,7 +50,8 @@ final class SharedState implements AutoCloseable {
       new GatewaySettings.Bounds(
           true, java.time.Duration.ofMinutes(10), 10_000, 64_000_000, 1_000_000);
 
-  private final OverloadGuard overload = new OverloadGuard(System::nanoTime);
+  private final OverloadGuard overload =
+      new OverloadGuard(Runtime.getRuntime().availableProcessors(), System::nanoTime);
   private final Vertx vertx = VirtualThreadVertx.create(overload);
   private final HashedWheelTimer wheel =
       new HashedWheelTimer(

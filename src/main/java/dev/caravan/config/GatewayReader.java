@@ -138,9 +138,9 @@ final class GatewayReader {
     return new OverloadSettings(
         node.path("max-open-calls").asInt(5_000),
         bytes(node.path("max-open-bytes"), Math.max(eighth, limits.maxRequestBytes())),
-        duration(node.path("start-delay"), Duration.ofMillis(200)),
-        queue.path("size").asInt(100),
-        duration(queue.path("max-wait"), Duration.ofMillis(30)));
+        duration(node.path("start-delay"), Duration.ofMillis(20)),
+        queue.path("size").asInt(2_000),
+        duration(queue.path("max-wait"), Duration.ofSeconds(1)));
   }
 
   private static FetchImages fetchImages(JsonNode node) {

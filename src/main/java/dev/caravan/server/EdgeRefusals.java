@@ -17,20 +17,27 @@ final class EdgeRefusals {
 
   private static final AnthropicMessages MESSAGES = new AnthropicMessages();
 
+  private static final String OVERLOADED =
+      "The gateway has as much to do as it can; try again after the time in Retry-After.";
+
+  private static final String STOPPING = "The gateway is stopping.";
+
+  /** Written once: when there is too much to do, nothing is done twice. */
+  private static final Buffer OVERLOADED_BODY =
+      Buffer.buffer(Json.write(OpenAiErrors.body(refusal(OVERLOADED))));
+
   private EdgeRefusals() {}
 
   /** Says that there is too much to do. The connection stays, so that a retry costs little. */
   static void overloaded(HttpServerRequest request) {
     // Before the answer: afterwards the request may be over.
     discard(request);
-    send(
-        request,
-        "The gateway has as much to do as it can; try again after the time in Retry-After.");
+    send(request, OVERLOADED);
   }
 
   static void stopping(HttpServerRequest request) {
     request.response().putHeader("Connection", "close");
-    send(request, "The gateway is stopping.");
+    send(request, STOPPING);
   }
 
   private static void discard(HttpServerRequest request) {
@@ -46,23 +53,30 @@ final class EdgeRefusals {
     request.resume();
   }
 
+  private static ApiException refusal(String message) {
+    return ApiException.of(503, "overloaded_error", "overloaded", message);
+  }
+
   private static void send(HttpServerRequest request, String message) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;
     }
-    ApiException failure = ApiException.of(503, "overloaded_error", "overloaded", message);
-    String id = RequestIds.of(request);
-    boolean messages = request.path() != null && request.path().startsWith("/v1/messages");
-    if (messages) {
-      response.putHeader(MESSAGES.idHeader(), id);
-    }
     response
-        .setStatusCode(failure.status())
+        .setStatusCode(503)
         .putHeader("Retry-After", RETRY_AFTER_SECONDS)
         .putHeader("Content-Type", "application/json")
-        .end(
-            Buffer.buffer(
-                Json.write(messages ? MESSAGES.error(failure, id) : OpenAiErrors.body(failure))));
+        .end(body(request, message));
+  }
+
+  private static Buffer body(HttpServerRequest request, String message) {
+    if (request.path() != null && request.path().startsWith("/v1/messages")) {
+      String id = RequestIds.of(request);
+      request.response().putHeader(MESSAGES.idHeader(), id);
+      return Buffer.buffer(Json.write(MESSAGES.error(refusal(message), id)));
+    }
+    return message.equals(OVERLOADED)
+        ? OVERLOADED_BODY
+        : Buffer.buffer(Json.write(OpenAiErrors.body(refusal(message))));
   }
 }

@@ -122,14 +122,13 @@ public final class GatewayServer {
     Entry(HttpServerRequest request, Context context) {
       this.request = request;
       this.context = context;
-      this.call = new OpenCall(Guarded.announcedBytes(request), this::letIn);
+      this.call = new OpenCall(Guarded.announcedBytes(request), this::letIn, this::giveUp);
     }
 
     void await() {
       // Its body stays in the socket until it is let in.
       request.pause();
       request.response().endHandler(gone -> guard.leave(call));
-      vertx.setTimer(guard.maxWaitMillis(), late -> giveUp());
     }
 
     /** Called from any thread. */
@@ -143,10 +142,9 @@ public final class GatewayServer {
           });
     }
 
+    /** Called from any thread. */
     private void giveUp() {
-      if (guard.giveUp(call)) {
-        refuse(request);
-      }
+      context.runOnContext(now -> refuse(request));
     }
   }
 

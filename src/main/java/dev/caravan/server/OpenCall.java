@@ -11,7 +11,9 @@ final class OpenCall {
   }
 
   private final Runnable whenLetIn;
+  private final Runnable whenRefused;
   private long bytes;
+  private long waitingSinceNanos;
   private State state = State.NEW;
 
   /**
@@ -19,10 +21,12 @@ final class OpenCall {
    *
    * @param bytes the announced length of its body; 0: it has none, or does not say
    * @param whenLetIn run when it was told to wait and may go on now; on any thread, and quick
+   * @param whenRefused likewise, when it has waited too long
    */
-  OpenCall(long bytes, Runnable whenLetIn) {
+  OpenCall(long bytes, Runnable whenLetIn, Runnable whenRefused) {
     this.bytes = bytes;
     this.whenLetIn = whenLetIn;
+    this.whenRefused = whenRefused;
   }
 
   /** Bytes of its body that count. */
@@ -42,7 +46,21 @@ final class OpenCall {
     state = next;
   }
 
+  /** When it was told to wait. */
+  long waitingSinceNanos() {
+    return waitingSinceNanos;
+  }
+
+  void waitsSince(long nowNanos) {
+    state = State.WAITING;
+    waitingSinceNanos = nowNanos;
+  }
+
   void letIn() {
     whenLetIn.run();
+  }
+
+  void refuse() {
+    whenRefused.run();
   }
 }

@@ -59,11 +59,19 @@ public final class OverloadGuard {
       int queued,
       Map<Reason, Long> refused) {}
 
+  /**
+   * So many calls for each processor are let in however late these are: on a machine that others
+   * use a processor is late without any fault of the gateway, and so few do it no harm.
+   */
+  static final int UNDOUBTED_PER_PROCESSOR = 16;
+
   private final LongSupplier nanos;
+  private final int undoubted;
   private final Deque<OpenCall> queue = new ArrayDeque<>();
   private final Map<Reason, Long> refused = new EnumMap<>(Reason.class);
   private final StartLimit limit;
   private final LoopDelay loop = new LoopDelay();
+  private final QueuePatience patience;
   private OverloadSettings settings = OverloadSettings.NONE;
   private long maxRequestBytes = Long.MAX_VALUE;
   private int open;
@@ -73,11 +81,14 @@ public final class OverloadGuard {
   /**
    * A guard that lets everybody in until it is told the bounds.
    *
+   * @param processors that its calls share
    * @param nanos the clock
    */
-  public OverloadGuard(LongSupplier nanos) {
+  public OverloadGuard(int processors, LongSupplier nanos) {
     this.nanos = nanos;
-    this.limit = new StartLimit(settings.maxOpenCalls(), settings.startDelay(), nanos.getAsLong());
+    this.undoubted = UNDOUBTED_PER_PROCESSOR * processors;
+    this.limit = new StartLimit(processors, settings.startDelay(), nanos.getAsLong());
+    this.patience = new QueuePatience(nanos.getAsLong());
     for (Reason reason : Reason.values()) {
       refused.put(reason, 0L);
     }
@@ -89,7 +100,7 @@ public final class OverloadGuard {
     synchronized (this) {
       settings = next;
       maxRequestBytes = limits.maxRequestBytes();
-      limit.apply(next.maxOpenCalls(), next.startDelay());
+      limit.apply(next.startDelay());
       admitted = admitWaiting();
     }
     admitted.forEach(OpenCall::letIn);
@@ -125,44 +136,38 @@ public final class OverloadGuard {
     admitted.forEach(OpenCall::letIn);
   }
 
-  /** The event loop has come to the task that it is asked to run every now and then. */
+  /**
+   * The event loop has come to the task that it is asked to run every now and then. Lets in and
+   * refuses those that wait.
+   */
   void beat() {
     List<OpenCall> admitted;
+    List<OpenCall> impatient;
     synchronized (this) {
       loop.beat(nanos.getAsLong());
       admitted = admitWaiting();
+      impatient = giveUpWaiting();
     }
     admitted.forEach(OpenCall::letIn);
+    impatient.forEach(OpenCall::refuse);
   }
 
   /** Asks for a call to be let in. One that is told to wait is let in later, or gives up. */
   synchronized Verdict ask(OpenCall call) {
     call.reserve(Math.min(call.bytes(), maxRequestBytes));
-    if (queue.isEmpty() && obstacle(call, 0) == null) {
+    long now = nanos.getAsLong();
+    if (queue.isEmpty() && obstacle(call, 0, now) == null) {
+      patience.workedOff(now);
       admit(call);
       return Verdict.ADMITTED;
     }
-    if (queue.size() >= settings.queueSize()) {
-      refuse(call);
+    if (queue.size() >= places(now)) {
+      refuse(call, now);
       return Verdict.REFUSED;
     }
-    call.state(OpenCall.State.WAITING);
+    call.waitsSince(now);
     queue.add(call);
     return Verdict.WAITING;
-  }
-
-  /** How long a call may wait, in milliseconds. */
-  synchronized long maxWaitMillis() {
-    return settings.maxWait().toMillis();
-  }
-
-  /** Whether the call waits still; if so it is refused, and gone from the queue. */
-  synchronized boolean giveUp(OpenCall call) {
-    if (!queue.remove(call)) {
-      return false;
-    }
-    refuse(call);
-    return true;
   }
 
   /**
@@ -222,15 +227,44 @@ public final class OverloadGuard {
     if (queue.isEmpty()) {
       return List.of();
     }
+    long now = nanos.getAsLong();
     List<OpenCall> admitted = new ArrayList<>();
     for (OpenCall first = queue.peek();
-        first != null && obstacle(first, admitted.size()) == null;
+        first != null && obstacle(first, admitted.size(), now) == null;
         first = queue.peek()) {
       queue.remove();
       admit(first);
       admitted.add(first);
     }
+    if (queue.isEmpty()) {
+      patience.workedOff(now);
+    }
     return admitted;
+  }
+
+  /** How many may wait: in a queue that stands, no more than may begin next. */
+  private int places(long now) {
+    int all = settings.queueSize();
+    return patience.stands(settings.maxWait().toNanos(), now)
+        ? Math.min(all, limit.get(starting, now))
+        : all;
+  }
+
+  private List<OpenCall> giveUpWaiting() {
+    if (queue.isEmpty()) {
+      return List.of();
+    }
+    long now = nanos.getAsLong();
+    long most = patience.nanos(settings.maxWait().toNanos(), now);
+    List<OpenCall> impatient = new ArrayList<>();
+    for (OpenCall first = queue.peek();
+        first != null && now - first.waitingSinceNanos() >= most;
+        first = queue.peek()) {
+      queue.remove();
+      refuse(first, now);
+      impatient.add(first);
+    }
+    return impatient;
   }
 
   private void admit(OpenCall call) {
@@ -244,22 +278,23 @@ public final class OverloadGuard {
    *
    * @param admitted those let in just now, whose threads are not asked for yet
    */
-  private @Nullable Reason obstacle(OpenCall call, int admitted) {
+  private @Nullable Reason obstacle(OpenCall call, int admitted, long now) {
     if (open >= settings.maxOpenCalls()) {
       return Reason.OPEN_CALLS;
     }
     if (bytes + call.bytes() > settings.maxOpenBytes()) {
       return Reason.OPEN_BYTES;
     }
-    long now = nanos.getAsLong();
-    boolean late = limit.isWarm() && loop.nanos(now) > settings.startDelay().toNanos();
-    int waiting = starting + admitted;
-    return late || waiting >= limit.get(starting, now) ? Reason.BUSY : null;
+    if (open < undoubted || !limit.isWarm()) {
+      return null;
+    }
+    boolean late = loop.nanos(now) > settings.startDelay().toNanos();
+    return late || starting + admitted >= limit.get(starting, now) ? Reason.BUSY : null;
   }
 
-  private void refuse(OpenCall call) {
+  private void refuse(OpenCall call, long now) {
     call.state(OpenCall.State.GONE);
-    Reason obstacle = obstacle(call, 0);
+    Reason obstacle = obstacle(call, 0, now);
     // Nothing is in its own way: it stood behind others that have to wait.
     count(obstacle == null ? Reason.BUSY : obstacle);
   }

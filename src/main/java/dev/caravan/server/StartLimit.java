@@ -3,32 +3,32 @@ package dev.caravan.server;
 import java.time.Duration;
 
 /**
- * How many calls may wait for a processor: many while they begin soon, and when those that begin
- * have waited too long, as many as can begin within the delay that is allowed (Little's law: the
- * number that waits is the rate at which they begin, times their wait).
+ * How many calls may wait for a processor: some dozens for each while they begin soon, and when
+ * those that begin have waited too long, as many as can begin within the delay that is allowed
+ * (Little's law: the number that waits is the rate at which they begin, times their wait).
  *
- * <p>Judged is the shortest wait in a window of a quarter of a second, so that a burst which is
- * worked off within a window or two is none of its business; only a queue that stands is. Not
- * thread-safe; the time is passed in, as nanoseconds of one clock.
+ * <p>Judged is the shortest wait in a window of 50 ms, so that a burst which is worked off within a
+ * window or two is none of its business; only a queue that stands is. Not thread-safe; the time is
+ * passed in, as nanoseconds of one clock.
  */
 final class StartLimit {
-  static final long WINDOW_NANOS = 250_000_000;
+  static final long WINDOW_NANOS = 50_000_000;
+
+  /** So many may wait for each processor while there is no lack: they begin within milliseconds. */
+  static final int MOST_PER_PROCESSOR = 64;
+
+  /** So many may wait for each processor however long it takes, or nobody would ever begin. */
+  static final int LEAST_PER_PROCESSOR = 2;
 
   /**
-   * Fewer are no sign of overload, whatever one of them had to wait: a JVM that has just begun, or
-   * a machine that others use, makes a few dozen clients wait as well.
+   * So many calls pass before any is judged: the first ones of a JVM take a hundred times as long.
    */
-  static final int LEAST = 128;
-
-  /**
-   * So many calls pass before any is judged: the first ones of a JVM take a hundred times as long
-   * as later ones, and clients that come back after a restart all come at once.
-   */
-  static final int WARM_UP = 5_000;
+  static final int WARM_UP = 1_000;
 
   private static final long NOBODY_BEGAN = Long.MAX_VALUE;
 
-  private int most;
+  private final int least;
+  private final int most;
   private long allowedNanos;
   private int limit;
   private long windowNanos;
@@ -38,21 +38,19 @@ final class StartLimit {
   /**
    * As many as possible, for a start.
    *
-   * @param most what it never exceeds
+   * @param processors that calls share
    * @param allowed how long those that wait may wait
    */
-  StartLimit(int most, Duration allowed, long nowNanos) {
-    this.most = Math.max(LEAST, most);
-    this.limit = this.most;
+  StartLimit(int processors, Duration allowed, long nowNanos) {
+    this.least = LEAST_PER_PROCESSOR * processors;
+    this.most = MOST_PER_PROCESSOR * processors;
+    this.limit = most;
     this.allowedNanos = allowed.toNanos();
     this.windowNanos = nowNanos;
   }
 
-  /** Takes on other bounds, and keeps what was learned. */
-  void apply(int nextMost, Duration allowed) {
-    boolean unlimited = limit == most;
-    most = Math.max(LEAST, nextMost);
-    limit = unlimited ? most : Math.min(limit, most);
+  /** Takes on another bound, and keeps what was learned. */
+  void apply(Duration allowed) {
     allowedNanos = allowed.toNanos();
   }
 
@@ -95,8 +93,7 @@ final class StartLimit {
     }
     if (standing > allowedNanos) {
       long fits = (long) Math.min(limit, waiting + 1) * allowedNanos / standing;
-      // Where few wait any more, the last of a burst have begun: no queue stands.
-      limit = waiting < LEAST ? limit : (int) Math.max(LEAST, fits);
+      limit = (int) Math.max(least, fits);
     } else if (standing <= allowedNanos / 2) {
       int doublings = (int) Math.min(30, passed / WINDOW_NANOS);
       limit = (int) Math.min(most, (long) limit << doublings);

@@ -14,14 +14,20 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a Vert.x request as a {@link ResponseSink}: one buffer for each event, and never
- * more than {@link #MAX_BYTES_IN_FLIGHT} or one event on the way to the socket.
+ * The answer to a Vert.x request as a {@link ResponseSink}: never more than {@link
+ * #MAX_BYTES_IN_FLIGHT} or one event on the way to the socket.
+ *
+ * <p>Each event is a task for the connection's event loop, unless the one before is still waiting
+ * for its turn: then both go out as one piece. So an event loop that is behind gets larger pieces
+ * and not more of them, and one that is not sends every event by itself.
  *
  * <p>The bytes on the way are counted here, by the completion of each write: {@code writeQueueFull}
  * is set by the event loop alone, so that a fast thread could queue without bound before it.
@@ -48,12 +54,16 @@ public final class VertxResponseSink implements ResponseSink {
 
   private final HttpServerRequest request;
   private final HttpServerResponse response;
+  private final Executor loop;
   private final Duration slowClientTimeout;
   private final Semaphore room = new Semaphore(MAX_BYTES_IN_FLIGHT);
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private volatile boolean begun;
   private volatile boolean ended;
   private int events;
+
+  /** Not yet given to the connection, under the lock of {@link #room}. */
+  private @Nullable Buffer unsent;
 
   /**
    * The answer to this request.
@@ -65,6 +75,7 @@ public final class VertxResponseSink implements ResponseSink {
     this.request = request;
     this.response = request.response();
     this.slowClientTimeout = slowClientTimeout;
+    this.loop = ((ConnectionBase) request.connection()).channel().eventLoop();
     response.closeHandler(ignored -> markGone());
     response.exceptionHandler(ignored -> markGone());
     if (response.closed()) {
@@ -109,7 +120,27 @@ public final class VertxResponseSink implements ResponseSink {
     int permits = Math.min(bytes.length, MAX_BYTES_IN_FLIGHT);
     awaitRoom(permits);
     events++;
-    response.write(Buffer.buffer(bytes)).onComplete(result -> written(result, permits));
+    synchronized (room) {
+      Buffer before = unsent;
+      if (before != null) {
+        before.appendBytes(bytes);
+        return;
+      }
+      unsent = Buffer.buffer(bytes);
+    }
+    loop.execute(this::flush);
+  }
+
+  /** Runs on the event loop. */
+  private void flush() {
+    synchronized (room) {
+      Buffer piece = unsent;
+      unsent = null;
+      if (piece != null) {
+        int permits = Math.min(piece.length(), MAX_BYTES_IN_FLIGHT);
+        response.write(piece).onComplete(result -> written(result, permits));
+      }
+    }
   }
 
   @Override
@@ -127,8 +158,17 @@ public final class VertxResponseSink implements ResponseSink {
     }
     // Also where the client has left: an answer without an end is taken for one not yet begun.
     ended = true;
-    if (!response.ended()) {
-      response.end();
+    synchronized (room) {
+      Buffer piece = unsent;
+      unsent = null;
+      if (response.ended()) {
+        return;
+      }
+      if (piece == null) {
+        response.end();
+      } else {
+        response.end(piece);
+      }
     }
   }
 

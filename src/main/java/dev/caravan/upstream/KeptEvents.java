@@ -1,14 +1,13 @@
 package dev.caravan.upstream;
 
+import dev.caravan.stream.PackedEvents;
 import dev.caravan.stream.ServerSentEvent;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The events of one stream, kept for the cache as long as they do not take too much room. */
 final class KeptEvents {
   private final int maxBytes;
-  private final List<ServerSentEvent> events = new ArrayList<>();
+  private PackedEvents.@Nullable Builder events;
   private int bytes;
 
   /**
@@ -18,22 +17,22 @@ final class KeptEvents {
    */
   KeptEvents(int maxBytes) {
     this.maxBytes = maxBytes;
+    this.events = maxBytes == 0 ? null : new PackedEvents.Builder();
   }
 
   void add(ServerSentEvent event) {
-    if (bytes > maxBytes || maxBytes == 0) {
+    PackedEvents.Builder kept = events;
+    if (kept == null) {
       return;
     }
     bytes += event.data().length;
-    if (bytes > maxBytes) {
-      events.clear();
-    } else {
-      events.add(event);
+    if (bytes > maxBytes || !kept.add(event)) {
+      events = null;
     }
   }
 
   /** All events; null if they are not kept, or are too many. */
-  @Nullable List<ServerSentEvent> complete() {
-    return maxBytes == 0 || bytes > maxBytes ? null : events;
+  @Nullable PackedEvents complete() {
+    return events == null ? null : events.build();
   }
 }

@@ -1,8 +1,7 @@
 package dev.caravan.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caravan.stream.ServerSentEvent;
-import java.util.List;
+import dev.caravan.stream.PackedEvents;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +15,4 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes handed on as they came, never compared
 public record UpstreamAnswer(
-    byte @Nullable [] body,
-    @Nullable List<ServerSentEvent> events,
-    @Nullable JsonNode finishReason) {}
+    byte @Nullable [] body, @Nullable PackedEvents events, @Nullable JsonNode finishReason) {}

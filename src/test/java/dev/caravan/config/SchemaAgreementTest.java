@@ -245,7 +245,7 @@ class SchemaAgreementTest {
           Map.entry("overload.max-open-bytes", "overload: {max-open-bytes: 999MB}"),
           Map.entry("overload.start-delay", "overload: {start-delay: 1s}"),
           Map.entry("overload.queue.size", "overload: {queue: {size: 0}}"),
-          Map.entry("overload.queue.max-wait", "overload: {queue: {max-wait: 1s}}"),
+          Map.entry("overload.queue.max-wait", "overload: {queue: {max-wait: 2s}}"),
           Map.entry("fetch-images.enabled", "fetch-images: {enabled: true, allowed-hosts: ['*']}"),
           Map.entry("fetch-images.allowed-hosts", "fetch-images: {allowed-hosts: [h.example]}"),
           Map.entry("fetch-images.max-bytes", "fetch-images: {max-bytes: 1MB}"),

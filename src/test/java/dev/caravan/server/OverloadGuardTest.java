@@ -20,8 +20,11 @@ class OverloadGuardTest {
   private static final Limits LIMITS =
       new Limits(1_000, 1_000, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(1));
 
+  private static final Duration MAX_WAIT = Duration.ofMillis(500);
+  private static final long MILLI = 1_000_000;
+
   private long now;
-  private final OverloadGuard guard = new OverloadGuard(() -> now);
+  private final OverloadGuard guard = new OverloadGuard(1, () -> now);
   private final Deque<Runnable> processor = new ArrayDeque<>();
   private final ThreadFactory threads =
       guard.watch(
@@ -30,6 +33,7 @@ class OverloadGuardTest {
             return Thread.ofVirtual().unstarted(task);
           });
   private final List<OpenCall> letIn = new ArrayList<>();
+  private final List<OpenCall> refused = new ArrayList<>();
 
   @BeforeEach
   void warmUp() {
@@ -43,13 +47,12 @@ class OverloadGuardTest {
 
   private void bounds(int calls, long bytes, int queue) {
     guard.apply(
-        new OverloadSettings(calls, bytes, Duration.ofMillis(100), queue, Duration.ofMillis(30)),
-        LIMITS);
+        new OverloadSettings(calls, bytes, Duration.ofMillis(100), queue, MAX_WAIT), LIMITS);
   }
 
   private OpenCall call(long bytes) {
     OpenCall[] self = new OpenCall[1];
-    self[0] = new OpenCall(bytes, () -> letIn.add(self[0]));
+    self[0] = new OpenCall(bytes, () -> letIn.add(self[0]), () -> refused.add(self[0]));
     return self[0];
   }
 
@@ -63,6 +66,13 @@ class OverloadGuardTest {
     OpenCall call = call(bytes);
     assertThat(guard.ask(call)).isEqualTo(Verdict.WAITING);
     return call;
+  }
+
+  /** As many as are let in whatever the processors do. */
+  private void undoubted() {
+    for (int i = 0; i < OverloadGuard.UNDOUBTED_PER_PROCESSOR; i++) {
+      open(0);
+    }
   }
 
   private void assertRefused(long bytes, Reason reason) {
@@ -150,23 +160,69 @@ class OverloadGuardTest {
     OpenCall second = waiting(0);
     assertRefused(0, Reason.OPEN_CALLS);
 
-    assertThat(guard.giveUp(second)).isTrue();
-    assertThat(guard.giveUp(second)).isFalse();
+    now += 499 * MILLI;
+    guard.beat();
+    assertThat(refused).isEmpty();
+    now += MILLI;
+    guard.beat();
+    guard.beat();
     guard.leave(first);
 
+    assertThat(refused).containsExactly(second);
     assertThat(letIn).isEmpty();
     assertThat(guard.state().refused()).containsEntry(Reason.OPEN_CALLS, 2L);
   }
 
   @Test
-  void whoWasLetInCannotGiveUp() {
+  void whoWasLetInIsNotRefusedAnyMore() {
     bounds(1, 10_000, 1);
     OpenCall first = open(0);
     OpenCall second = waiting(0);
     guard.leave(first);
 
-    assertThat(guard.giveUp(second)).isFalse();
+    now += 1_000 * MILLI;
+    guard.beat();
+
+    assertThat(refused).isEmpty();
     assertThat(guard.isIn(second)).isTrue();
+  }
+
+  @Test
+  void whoComesToAStandingQueueIsRefusedSoon() {
+    bounds(1, 10_000, 5);
+    open(0);
+    waiting(0);
+    now += 400 * MILLI;
+    OpenCall second = waiting(0);
+    now += 101 * MILLI;
+    OpenCall third = waiting(0);
+
+    guard.beat();
+    assertThat(refused).hasSize(2).contains(second);
+    now += 5 * MILLI;
+    guard.beat();
+    // That nobody waits any more is not because they were served.
+    OpenCall fourth = waiting(0);
+    now += 5 * MILLI;
+    guard.beat();
+
+    assertThat(refused).hasSize(4).endsWith(third, fourth);
+  }
+
+  @Test
+  void queueThatWasEmptyOnceIsPatientAgain() {
+    bounds(1, 10_000, 5);
+    OpenCall first = open(0);
+    OpenCall second = waiting(0);
+    now += 400 * MILLI;
+    guard.leave(first);
+    assertThat(letIn).containsExactly(second);
+    waiting(0);
+    now += 400 * MILLI;
+
+    guard.beat();
+
+    assertThat(refused).isEmpty();
   }
 
   @Test
@@ -200,11 +256,11 @@ class OverloadGuardTest {
   @Test
   void callsThatNoProcessorTakesUpKeepOthersOut() {
     bounds(5_000, 10_000, 0);
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < OverloadGuard.UNDOUBTED_PER_PROCESSOR; i++) {
       open(0);
       assertThat(threads.newThread(() -> {})).isNotNull();
     }
-    assertThat(guard.state().starting()).isEqualTo(200);
+    assertThat(guard.state().starting()).isEqualTo(OverloadGuard.UNDOUBTED_PER_PROCESSOR);
 
     now += Duration.ofSeconds(1).toNanos();
 
@@ -219,13 +275,14 @@ class OverloadGuardTest {
   @Test
   void callThatIsTakenUpLetsOneInThatWaits() {
     bounds(5_000, 10_000, 10);
-    for (int i = 0; i < 500; i++) {
+    undoubted();
+    for (int i = 0; i < 50; i++) {
       assertThat(threads.newThread(() -> {})).isNotNull();
     }
     now += Duration.ofSeconds(1).toNanos();
     waiting(0);
 
-    while (processor.size() > StartLimit.LEAST - 1) {
+    while (guard.state().starting() >= guard.state().limit()) {
       assertThat(letIn).isEmpty();
       processor.remove().run();
     }
@@ -234,8 +291,21 @@ class OverloadGuardTest {
   }
 
   @Test
+  void fewCallsAreLetInHoweverLateTheProcessorsAre() {
+    bounds(5_000, 10_000, 0);
+    guard.beat();
+    assertThat(threads.newThread(() -> {})).isNotNull();
+    now += Duration.ofSeconds(10).toNanos();
+
+    undoubted();
+
+    assertRefused(0, Reason.BUSY);
+  }
+
+  @Test
   void loopThatIsLateKeepsOthersOutUntilItIsInTimeAgain() {
     bounds(5_000, 10_000, 1);
+    undoubted();
     guard.beat();
     now += Duration.ofMillis(300).toNanos();
     OpenCall first = waiting(0);
@@ -277,9 +347,8 @@ class OverloadGuardTest {
         switch (random.nextInt(3)) {
           case 0 -> guard.grow(some, random.nextInt(500));
           case 1 -> {
-            if (guard.giveUp(some)) {
-              here.remove(some);
-            }
+            guard.beat();
+            here.removeAll(refused);
           }
           default -> {
             guard.leave(some);

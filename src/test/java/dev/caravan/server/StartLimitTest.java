@@ -7,11 +7,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class StartLimitTest {
-  private static final int MOST = 5_000;
+  private static final int PROCESSORS = 4;
+  private static final int MOST = PROCESSORS * StartLimit.MOST_PER_PROCESSOR;
+  private static final int LEAST = PROCESSORS * StartLimit.LEAST_PER_PROCESSOR;
   private static final long MILLI = 1_000_000;
 
   private long now;
-  private final StartLimit limit = new StartLimit(MOST, Duration.ofMillis(100), now);
+  private final StartLimit limit = new StartLimit(PROCESSORS, Duration.ofMillis(20), now);
 
   @BeforeEach
   void warmUp() {
@@ -24,7 +26,7 @@ class StartLimitTest {
 
   /** A window in which some began, the soonest after this wait. */
   private void window(long shortestWaitMillis, int waiting) {
-    limit.began((shortestWaitMillis + 50) * MILLI, waiting, now + StartLimit.WINDOW_NANOS / 3);
+    limit.began((shortestWaitMillis + 10) * MILLI, waiting, now + StartLimit.WINDOW_NANOS / 3);
     limit.began(shortestWaitMillis * MILLI, waiting, now + StartLimit.WINDOW_NANOS / 2);
     now += StartLimit.WINDOW_NANOS;
     limit.get(waiting, now);
@@ -36,83 +38,78 @@ class StartLimitTest {
 
   @Test
   void isAsHighAsItCanBeWhileCallsBeginSoon() {
-    window(1, 3_000);
-    window(20, 3_000);
+    window(1, MOST);
+    window(10, MOST);
 
     assertThat(now()).isEqualTo(MOST);
   }
 
   @Test
   void isWhatCanBeginWithinTheDelayWhenCallsWaitTooLong() {
-    window(400, 1_599);
+    window(80, 199);
 
-    assertThat(now()).isEqualTo(400);
+    assertThat(now()).isEqualTo(50);
   }
 
   @Test
   void burstThatIsWorkedOffIsNoOverload() {
-    // All came at once; the first began at once, the last after 310 ms.
-    limit.began(0, 3_000, now + 10 * MILLI);
-    limit.began(240 * MILLI, 1_400, now + 249 * MILLI);
+    // All came at once; the first began at once, the last after 70 ms.
+    limit.began(0, 250, now + MILLI);
+    limit.began(48 * MILLI, 100, now + 49 * MILLI);
     now += StartLimit.WINDOW_NANOS;
-    limit.began(250 * MILLI, 1_200, now);
-    limit.began(310 * MILLI, 0, now + 60 * MILLI);
+    limit.began(15 * MILLI, 80, now + MILLI);
+    limit.began(70 * MILLI, 0, now + 20 * MILLI);
     now += StartLimit.WINDOW_NANOS;
-
-    assertThat(now()).isEqualTo(MOST);
-  }
-
-  @Test
-  void fewThatWaitLongAreNoOverload() {
-    window(10_000, StartLimit.LEAST - 1);
 
     assertThat(now()).isEqualTo(MOST);
   }
 
   @Test
   void firstCallsOfAProcessAreNotJudged() {
-    StartLimit cold = new StartLimit(MOST, Duration.ofMillis(100), now);
+    StartLimit cold = new StartLimit(PROCESSORS, Duration.ofMillis(20), now);
     for (int i = 1; i < StartLimit.WARM_UP; i++) {
       now += MILLI;
-      cold.began(5_000 * MILLI, 3_000, now);
+      cold.began(5_000 * MILLI, 200, now);
     }
-    assertThat(cold.get(3_000, now)).isEqualTo(MOST);
+    assertThat(cold.get(200, now)).isEqualTo(MOST);
+    assertThat(cold.isWarm()).isFalse();
 
-    cold.began(5_000 * MILLI, 3_000, now + StartLimit.WINDOW_NANOS);
-    assertThat(cold.get(3_000, now + StartLimit.WINDOW_NANOS)).isLessThan(MOST);
+    cold.began(5_000 * MILLI, 200, now + StartLimit.WINDOW_NANOS);
+    assertThat(cold.isWarm()).isTrue();
+    assertThat(cold.get(200, now + StartLimit.WINDOW_NANOS)).isLessThan(MOST);
   }
 
   @Test
   void staysWhereTheDelayIsHalfUsed() {
-    window(400, 1_599);
-    window(80, 400);
-    window(80, 400);
+    window(80, 199);
+    window(15, 50);
+    window(15, 50);
 
-    assertThat(now()).isEqualTo(400);
+    assertThat(now()).isEqualTo(50);
   }
 
   @Test
-  void neverFallsBelowWhatIsNoSignOfOverload() {
+  void neverFallsBelowWhatKeepsTheProcessorsBusy() {
     window(10_000, 140);
     window(10_000, 140);
 
-    assertThat(now()).isEqualTo(StartLimit.LEAST);
+    assertThat(now()).isEqualTo(LEAST);
   }
 
   @Test
   void fallsWhenNobodyBeginsAtAll() {
     now += 10 * StartLimit.WINDOW_NANOS;
 
-    assertThat(limit.get(4_999, now)).isEqualTo(200);
+    assertThat(limit.get(249, now)).isEqualTo(10);
   }
 
   @Test
   void doublesInEachWindowOnceCallsBeginSoonAgain() {
-    window(400, 1_599);
-    window(10, 5);
-    assertThat(now()).isEqualTo(800);
-    window(10, 5);
-    assertThat(now()).isEqualTo(1_600);
+    window(80, 199);
+    window(5, 5);
+    assertThat(now()).isEqualTo(100);
+    window(5, 5);
+    assertThat(now()).isEqualTo(200);
   }
 
   @Test
@@ -125,18 +122,19 @@ class StartLimitTest {
 
   @Test
   void editKeepsWhatWasLearned() {
-    window(400, 1_599);
+    window(80, 199);
 
-    limit.apply(1_000, Duration.ofMillis(100));
-    assertThat(now()).isEqualTo(400);
-    limit.apply(300, Duration.ofMillis(100));
-    assertThat(now()).isEqualTo(300);
+    limit.apply(Duration.ofMillis(200));
+
+    assertThat(now()).isEqualTo(50);
   }
 
   @Test
-  void editOfTheHighestHoldsAtOnceWhereThereWasNoOverload() {
-    limit.apply(9_000, Duration.ofMillis(100));
+  void editOfTheDelayHoldsFromTheNextWindowOn() {
+    limit.apply(Duration.ofMillis(200));
 
-    assertThat(now()).isEqualTo(9_000);
+    window(80, 199);
+
+    assertThat(now()).isEqualTo(MOST);
   }
 }

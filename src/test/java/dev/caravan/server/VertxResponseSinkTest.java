@@ -11,6 +11,7 @@ import dev.caravan.testing.RawClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +32,6 @@ class VertxResponseSinkTest {
                   sink.begin("text/event-stream", Map.of("X-Test", "yes"));
                   assertThat(sink.hasBegun()).isTrue();
                   sink.write(ascii("data: 1\n\n"));
-                  sink.write(ascii("data: 2\n\n"));
                   sink.end();
                   sink.end();
                 });
@@ -41,9 +41,32 @@ class VertxResponseSinkTest {
           .containsIgnoringCase("content-type: text/event-stream\r\n")
           .containsIgnoringCase("transfer-encoding: chunked\r\n")
           .containsIgnoringCase("x-test: yes\r\n")
-          .endsWith("\r\n\r\n9\r\ndata: 1\n\n\r\n9\r\ndata: 2\n\n\r\n0\r\n\r\n");
+          .endsWith("\r\n\r\n9\r\ndata: 1\n\n\r\n0\r\n\r\n");
       server.awaitProducer();
       assertThat(server.sink().isGone()).isFalse();
+    }
+  }
+
+  /** A loop that was behind had a task for each event, and fell behind further. */
+  @Test
+  void eventsThatWaitForTheEventLoopGoOutAsOnePiece() throws Throwable {
+    try (SinkServer server =
+            new SinkServer(
+                LONG,
+                (loop, sink) -> {
+                  CompletableFuture<Void> written = new CompletableFuture<>();
+                  sink.begin("text/event-stream", Map.of());
+                  loop.execute(written::join);
+                  sink.write(ascii("data: 1\n\n"));
+                  sink.write(ascii("data: 2\n\n"));
+                  sink.end();
+                  written.complete(null);
+                });
+        RawClient client = RawClient.get(server.port(), "/")) {
+      assertThat(client.readUntil("\r\n0\r\n\r\n"))
+          .endsWith("\r\n\r\n12\r\ndata: 1\n\ndata: 2\n\n\r\n0\r\n\r\n");
+      server.awaitProducer();
+      assertThat(server.sink().events()).isEqualTo(2);
     }
   }
 

@@ -1,0 +1,38 @@
+package dev.caravan.server;
+
+/**
+ * How long a call may wait to be let in: long while the queue is that of a burst, and next to
+ * nothing while it stands, because then whoever waits longer only makes those behind him wait as
+ * well. A queue stands that has not been worked off for as long as a call may wait at most. The
+ * rule is that of controlled delay as Facebook's servers use it (B. Maurer, "Fail at Scale", ACM
+ * Queue 13, 2015). Not thread-safe; times are nanoseconds of one clock.
+ */
+final class QueuePatience {
+  /** In a standing queue. Enough for those who are let in next to be there already. */
+  static final long STANDING_NANOS = 5_000_000;
+
+  private long workedOffNanos;
+
+  QueuePatience(long nowNanos) {
+    this.workedOffNanos = nowNanos;
+  }
+
+  /** Nobody waits at this moment, and not because those who did were refused. */
+  void workedOff(long nowNanos) {
+    workedOffNanos = nowNanos;
+  }
+
+  /** Whether it has not been worked off for so long. */
+  boolean stands(long nanos, long nowNanos) {
+    return nowNanos - workedOffNanos > nanos;
+  }
+
+  /**
+   * How long the first in the queue may have waited.
+   *
+   * @param mostNanos in a queue that does not stand
+   */
+  long nanos(long mostNanos, long nowNanos) {
+    return stands(mostNanos, nowNanos) ? Math.min(STANDING_NANOS, mostNanos) : mostNanos;
+  }
+}
