@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxCost highest estimated cost, in the currency of the model's price
  * @param deadline all attempts together
+ * @param firstToken longest time until the first token that the client wants to wait
  * @param fallbacks models to try after the chosen one, in place of the configured chain
  * @param tags free labels for accounting
  * @param explain whether the answer carries a {@code caravan} object
@@ -21,11 +22,12 @@ public record RequestOptions(
     @Nullable Priority priority,
     @Nullable BigDecimal maxCost,
     @Nullable Duration deadline,
+    @Nullable Duration firstToken,
     @Nullable List<String> fallbacks,
     CacheMode cache,
     Map<String, String> tags,
     boolean explain) {
 
   public static final RequestOptions NONE =
-      new RequestOptions(null, null, null, null, CacheMode.USE, Map.of(), false);
+      new RequestOptions(null, null, null, null, null, CacheMode.USE, Map.of(), false);
 }

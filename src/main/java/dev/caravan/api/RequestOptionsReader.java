@@ -21,7 +21,15 @@ public final class RequestOptionsReader {
   static final String HEADER_PREFIX = "x-caravan-";
 
   private static final Set<String> NAMES =
-      Set.of("priority", "max_cost", "deadline_ms", "fallbacks", "cache", "tags", "explain");
+      Set.of(
+          "priority",
+          "max_cost",
+          "deadline_ms",
+          "first_token_ms",
+          "fallbacks",
+          "cache",
+          "tags",
+          "explain");
   private static final int MAX_TAGS = 16;
   private static final int MAX_FALLBACKS = 10;
   private static final int MAX_TEXT = 1_000;
@@ -44,6 +52,7 @@ public final class RequestOptionsReader {
     String priority = source.text("priority");
     String maxCost = source.text("max_cost");
     String deadline = source.text("deadline_ms");
+    String firstToken = source.text("first_token_ms");
     String fallbacks = source.text("fallbacks");
     String cache = source.text("cache");
     String tags = source.text("tags");
@@ -51,6 +60,7 @@ public final class RequestOptionsReader {
     if (priority == null
         && maxCost == null
         && deadline == null
+        && firstToken == null
         && fallbacks == null
         && cache == null
         && tags == null
@@ -60,7 +70,8 @@ public final class RequestOptionsReader {
     return new RequestOptions(
         priority == null ? null : oneOf("priority", priority, Priority.class),
         maxCost == null ? null : cost(maxCost),
-        deadline == null ? null : deadline(deadline),
+        deadline == null ? null : millis("deadline_ms", deadline),
+        firstToken == null ? null : millis("first_token_ms", firstToken),
         fallbacks == null ? null : list(fallbacks),
         cache == null ? CacheMode.USE : oneOf("cache", cache, CacheMode.class),
         tags == null ? Map.of() : tags(tags),
@@ -114,16 +125,16 @@ public final class RequestOptionsReader {
     throw wrong("max_cost", text, "a decimal number such as 0.05");
   }
 
-  private static Duration deadline(String text) {
+  private static Duration millis(String name, String text) {
     try {
       long millis = Long.parseLong(text);
       if (millis > 0 && millis <= Duration.ofDays(1).toMillis()) {
         return Duration.ofMillis(millis);
       }
     } catch (NumberFormatException e) {
-      throw wrong("deadline_ms", text, "milliseconds from 1 to 86400000");
+      throw wrong(name, text, "milliseconds from 1 to 86400000");
     }
-    throw wrong("deadline_ms", text, "milliseconds from 1 to 86400000");
+    throw wrong(name, text, "milliseconds from 1 to 86400000");
   }
 
   private static List<String> list(String text) {

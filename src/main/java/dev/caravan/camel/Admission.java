@@ -10,6 +10,7 @@ import dev.caravan.api.RequestOptionsReader;
 import dev.caravan.call.Call;
 import dev.caravan.routing.NameResolver;
 import dev.caravan.routing.PromptText;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** The bean {@code admission}: who calls, and whether what they ask for is a request. */
 public final class Admission {
   private final ClientKeys keys;
+  private final Set<String> allowedModels;
 
-  public Admission(ClientKeys keys) {
+  /**
+   * @param allowedModels catalogue names that clients may use; empty: all
+   */
+  public Admission(ClientKeys keys, Set<String> allowedModels) {
     this.keys = keys;
+    this.allowedModels = allowedModels;
   }
 
   /**
@@ -31,7 +37,8 @@ public final class Admission {
     String apiKey = call.header("x-api-key");
     call.belongsTo(
         keys.authenticate(
-            call.header("authorization"), apiKey != null ? apiKey : call.header("api-key")));
+                call.header("authorization"), apiKey != null ? apiKey : call.header("api-key"))
+            .within(allowedModels));
   }
 
   /**

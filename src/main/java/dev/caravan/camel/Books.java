@@ -12,26 +12,30 @@ public final class Books {
   private final CallMetrics metrics;
   private final RecentCalls recent;
   private final AccessLog accessLog;
+  private final Lessons lessons;
   private final GatewaySettings.AccessLog settings;
 
-  public Books(
+  Books(
       CallMetrics metrics,
       RecentCalls recent,
       AccessLog accessLog,
+      Lessons lessons,
       GatewaySettings.AccessLog settings) {
     this.metrics = metrics;
     this.recent = recent;
     this.accessLog = accessLog;
+    this.lessons = lessons;
     this.settings = settings;
   }
 
-  /** Counts the call, lists it among the latest, and writes its log line. */
+  /** Counts the call, learns from it, lists it among the latest, and writes its log line. */
   public void close(Call call) {
     if (!call.close()) {
       return;
     }
     long now = System.nanoTime();
     metrics.record(call, now);
+    lessons.learn(call);
     CallSummary summary = CallSummary.of(call, now);
     recent.add(summary);
     if (settings.enabled()) {

@@ -56,7 +56,12 @@ public final class Choice {
   private Chooser.Request request(Call call) {
     Operation operation = call.front().operation();
     return new Chooser.Request(
-        operation, call.request(), call.bodyBytes(), call.options(), needs(operation, call));
+        operation,
+        call.request(),
+        call.bodyBytes(),
+        call.options(),
+        needs(operation, call),
+        call.tenant());
   }
 
   private Needs needs(Operation operation, Call call) {

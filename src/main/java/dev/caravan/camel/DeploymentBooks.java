@@ -10,6 +10,7 @@ import dev.caravan.resilience.CircuitBreakers;
 import dev.caravan.resilience.HealthBook;
 import dev.caravan.resilience.KeyRing;
 import dev.caravan.resilience.ProbeBook;
+import dev.caravan.resilience.Tempo;
 import dev.caravan.routing.Standing;
 import dev.caravan.upstream.QuotaBook;
 import dev.caravan.upstream.UpstreamFailures;
@@ -162,7 +163,12 @@ final class DeploymentBooks {
 
       @Override
       public @Nullable Duration typical(Deployment deployment) {
-        return health.typical(deployment.id());
+        return health.tempo(deployment.id()).total();
+      }
+
+      @Override
+      public Tempo tempo(Deployment deployment) {
+        return health.tempo(deployment.id());
       }
     };
   }

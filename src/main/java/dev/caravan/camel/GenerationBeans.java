@@ -51,7 +51,12 @@ final class GenerationBeans {
     registry.bind("answers", answers);
     step(registry, "answers.send", answers::send);
     Books books =
-        new Books(shared.metrics(), shared.recent(), shared.accessLog(), settings.accessLog());
+        new Books(
+            shared.metrics(),
+            shared.recent(),
+            shared.accessLog(),
+            new Lessons(shared.experience()),
+            settings.accessLog());
     step(registry, "books.close", (call, exchange) -> books.close(call));
     registry.bind("refuse", new Refusals());
     registry.bind("errors", new ErrorRenderer());
@@ -67,7 +72,7 @@ final class GenerationBeans {
 
   private void bindAdmission(Registry registry, GatewaySettings settings) {
     CallOpener calls = new CallOpener(settings.limits());
-    Admission admission = new Admission(shared.clientKeys());
+    Admission admission = new Admission(shared.clientKeys(), settings.clients().allowedModels());
     registry.bind("admission", admission);
     registry.bind("calls.open", calls.of(new OpenAiChat()));
     registry.bind("calls.openMessages", calls.of(new AnthropicMessages()));
@@ -92,6 +97,7 @@ final class GenerationBeans {
         new Chooser(
             configuration,
             shared.deployments().standing(shared.keys(), settings.health().minHeadroom()),
+            shared.experience(),
             random);
     AttemptRules rules =
         new AttemptRules(

@@ -14,6 +14,7 @@ import dev.caravan.observe.CallMetrics;
 import dev.caravan.observe.RecentCalls;
 import dev.caravan.resilience.HedgeBudget;
 import dev.caravan.resilience.KeyRing;
+import dev.caravan.routing.Experience;
 import dev.caravan.sandbox.SandboxBehaviour;
 import dev.caravan.sandbox.SandboxServer;
 import dev.caravan.server.OverloadGuard;
@@ -77,6 +78,7 @@ final class SharedState implements AutoCloseable {
   private final FirstAnswers firstAnswers = new FirstAnswers(first);
   private final HedgeBudget hedgeBudget = new HedgeBudget();
   private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Experience experience = Experience.none();
   private final KeyRing keys = new KeyRing(System::nanoTime);
   private final ProviderPools pools = new ProviderPools();
   private final FileFetcher fetcher;
@@ -132,6 +134,7 @@ final class SharedState implements AutoCloseable {
     models = generation.configuration().catalogue().models();
     applyBounds(generation.configuration());
     deployments.adopt(generation.breakers(), models.values());
+    experience.apply(generation.configuration().gateway().routing().scoring(), models.keySet());
     current = generation.number();
     exact.apply(generation.configuration().gateway().cache().exact());
     first.apply(generation.configuration().gateway().cache().idempotency());
@@ -196,6 +199,10 @@ final class SharedState implements AutoCloseable {
 
   ExecutorService virtualThreads() {
     return virtualThreads;
+  }
+
+  Experience experience() {
+    return experience;
   }
 
   KeyRing keys() {

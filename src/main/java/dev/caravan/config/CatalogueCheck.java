@@ -138,7 +138,7 @@ final class CatalogueCheck {
     }
   }
 
-  private static boolean isCurrency(String code) {
+  static boolean isCurrency(String code) {
     return Currency.getAvailableCurrencies().stream()
         .anyMatch(currency -> currency.getCurrencyCode().equals(code));
   }

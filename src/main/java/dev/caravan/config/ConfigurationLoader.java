@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads models.yaml and gateway.yaml: all problems at once, or a configuration. */
@@ -17,6 +18,19 @@ public final class ConfigurationLoader {
   private static final SchemaCheck GATEWAY_SCHEMA =
       SchemaCheck.named("gateway.schema.json", pointer -> false);
   private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
+
+  /** The tasks that variables of the environment may name. */
+  private static final Set<String> TASKS =
+      Set.of(
+          "simple_qa",
+          "coding",
+          "long_context",
+          "multimodal",
+          "creative_writing",
+          "analysis",
+          "translation",
+          "classification",
+          "reasoning");
 
   private final Map<String, String> environment;
   private final Placeholders placeholders;
@@ -86,8 +100,9 @@ public final class ConfigurationLoader {
     if (gateway != null) {
       GATEWAY_SCHEMA.check(gateway, problems);
       new GatewayCheck(gateway, names, problems).check();
+      new CurrencyCheck(models, gateway, problems).check();
     }
-    EnvironmentShortCuts shortCuts = new EnvironmentShortCuts(environment, names, problems);
+    EnvironmentShortCuts shortCuts = new EnvironmentShortCuts(environment, names, TASKS, problems);
     if (gateway == null || !problems.isEmpty()) {
       return new LoadedConfiguration(null, problems, List.of());
     }

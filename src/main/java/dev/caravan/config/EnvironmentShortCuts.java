@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -31,8 +33,13 @@ final class EnvironmentShortCuts {
   private final List<String> primaryModels = new ArrayList<>();
   private final List<String> fallbackModels = new ArrayList<>();
   private final Set<String> preferredProviders = new LinkedHashSet<>();
+  private final Map<String, TaskRouting> ofTasks = new HashMap<>();
 
-  EnvironmentShortCuts(Map<String, String> environment, ModelNames names, List<Problem> problems) {
+  EnvironmentShortCuts(
+      Map<String, String> environment,
+      ModelNames names,
+      Collection<String> tasks,
+      List<Problem> problems) {
     this.environment = environment;
     this.names = names;
     this.problems = problems;
@@ -42,7 +49,41 @@ final class EnvironmentShortCuts {
     this.modelPriority = modelPriority();
     readNames("PRIMARY", primaryModels::add);
     readNames("FALLBACK", fallbackModels::add);
+    tasks.forEach(this::readTask);
     names.providers().forEach(this::checkBaseUrl);
+  }
+
+  /** The models of a task: MODEL_CODING for the task coding. */
+  static String taskVariable(String task) {
+    return "MODEL_" + prefix(task);
+  }
+
+  private void readTask(String task) {
+    String variable = taskVariable(task);
+    String value = value(variable);
+    if (value == null || variable.equals("MODEL_PRIORITY")) {
+      return;
+    }
+    Set<String> models = new LinkedHashSet<>();
+    for (String part : value.split(",", -1)) {
+      if (!part.isBlank()) {
+        readModel(variable, part.strip(), models::add);
+      }
+    }
+    if (!models.isEmpty()) {
+      ofTasks.put(task, new TaskRouting(List.copyOf(models), null));
+    }
+  }
+
+  private void readModel(String variable, String name, Consumer<String> models) {
+    String model = names.model(name);
+    if (model == null) {
+      report(
+          variable,
+          '"' + name + "\" is no model (" + NearestNames.hint(name, names.models()) + ")");
+    } else {
+      models.accept(model);
+    }
   }
 
   static String keyVariable(String provider) {
@@ -77,6 +118,10 @@ final class EnvironmentShortCuts {
         primaryModels.isEmpty() ? List.of() : primaryModels.subList(1, primaryModels.size()));
     chain.addAll(fallbackModels);
     chain.addAll(modelPriority.isEmpty() ? file.fallbackChain() : modelPriority);
+    Set<String> first = new LinkedHashSet<>(primaryModels);
+    first.addAll(modelPriority);
+    Map<String, TaskRouting> tasks = new HashMap<>(file.tasks());
+    tasks.putAll(ofTasks);
     String defaultModel = modelPriority.isEmpty() ? file.defaultModel() : modelPriority.get(0);
     return new GatewaySettings.Routing(
         primaryModels.isEmpty() ? defaultModel : primaryModels.get(0),
@@ -90,7 +135,11 @@ final class EnvironmentShortCuts {
         file.maxCostPerCall(),
         file.unknownModel(),
         file.midStream(),
-        file.degradedReply());
+        file.degradedReply(),
+        file.scoring(),
+        file.rates(),
+        tasks,
+        List.copyOf(first));
   }
 
   private static String prefix(String provider) {
@@ -133,16 +182,7 @@ final class EnvironmentShortCuts {
       return List.of();
     }
     Set<String> models = new LinkedHashSet<>();
-    for (String name : listOfNames(value)) {
-      String model = names.model(name);
-      if (model == null) {
-        report(
-            "MODEL_PRIORITY",
-            '"' + name + "\" is no model (" + NearestNames.hint(name, names.models()) + ")");
-      } else {
-        models.add(model);
-      }
-    }
+    listOfNames(value).forEach(name -> readModel("MODEL_PRIORITY", name, models::add));
     return List.copyOf(models);
   }
 

@@ -1,7 +1,10 @@
 package dev.caravan.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.config.ScoringSettings.Blend;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 
 /** What gateway.yaml says beyond its schema: the models it names exist, and what is on can work. */
 final class GatewayCheck {
@@ -18,10 +21,14 @@ final class GatewayCheck {
   void check() {
     checkModel("/routing/default-model");
     checkModel("/routing/content-policy-fallback");
-    int length = document.at("/routing/fallback-chain").size();
-    for (int i = 0; i < length; i++) {
-      checkModel(Pointers.child("/routing/fallback-chain", i));
+    checkModels("/routing/fallback-chain");
+    checkModels("/clients/allowed-models");
+    for (Map.Entry<String, JsonNode> task : document.at("/routing/tasks").properties()) {
+      checkModels(Pointers.child("/routing/tasks", task.getKey()) + "/models");
     }
+    checkBlend("/routing/scoring/easy", ScoringSettings.DEFAULT.easy());
+    checkBlend("/routing/scoring/hard", ScoringSettings.DEFAULT.hard());
+    checkBaseCurrency();
     checkFetchImages();
     checkOpenBytes();
   }
@@ -59,6 +66,37 @@ final class GatewayCheck {
           document.problem(
               enabled,
               "is true without allowed-hosts (expected: images.example.com, *.example.com, *)"));
+    }
+  }
+
+  /** Where nothing counts, all models would be alike. */
+  private void checkBlend(String pointer, Blend usual) {
+    JsonNode own = document.at(pointer);
+    double sum =
+        own.path("cost").asDouble(usual.cost())
+            + own.path("speed").asDouble(usual.speed())
+            + own.path("quality").asDouble(usual.quality());
+    if (sum == 0) {
+      problems.add(
+          document.problem(pointer, "has no share above 0 (expected: {cost: 0.7, quality: 0.3})"));
+    }
+  }
+
+  private void checkBaseCurrency() {
+    String base = document.at("/routing/currency/base").asText("USD");
+    String pointer = Pointers.child("/routing/currency/rates", base);
+    JsonNode rate = document.at(pointer);
+    if (rate.isNumber() && rate.decimalValue().compareTo(BigDecimal.ONE) != 0) {
+      problems.add(
+          document.problem(
+              pointer, document.shown(pointer) + " is the rate of the base itself (expected: 1)"));
+    }
+  }
+
+  private void checkModels(String pointer) {
+    int length = document.at(pointer).size();
+    for (int i = 0; i < length; i++) {
+      checkModel(Pointers.child(pointer, i));
     }
   }
 

@@ -7,21 +7,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.config.GatewaySettings.AccessLog;
 import dev.caravan.config.GatewaySettings.Bounds;
 import dev.caravan.config.GatewaySettings.Cache;
+import dev.caravan.config.GatewaySettings.Clients;
 import dev.caravan.config.GatewaySettings.Cors;
 import dev.caravan.config.GatewaySettings.FetchImages;
 import dev.caravan.config.GatewaySettings.Health;
 import dev.caravan.config.GatewaySettings.Hedging;
 import dev.caravan.config.GatewaySettings.Limits;
-import dev.caravan.config.GatewaySettings.MidStream;
-import dev.caravan.config.GatewaySettings.Priority;
 import dev.caravan.config.GatewaySettings.Routing;
-import dev.caravan.config.GatewaySettings.UnknownModel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 
 /** Turns a gateway.yaml without problems into records, filling in what it does not say. */
 final class GatewayReader {
@@ -39,7 +37,7 @@ final class GatewayReader {
 
   GatewaySettings read(JsonNode root) {
     JsonNode cache = root.path("cache");
-    Routing routing = shortCuts.over(routing(root.path("routing")));
+    Routing routing = shortCuts.over(new RoutingReader(names).read(root.path("routing")));
     return new GatewaySettings(
         routing,
         retries(root.path("retries"), RetrySettings.usual(routing.retries())),
@@ -51,6 +49,7 @@ final class GatewayReader {
         limits(root.path("limits")),
         health(root.path("health")),
         overload(root.path("overload"), limits(root.path("limits"))),
+        clients(root.path("clients")),
         fetchImages(root.path("fetch-images")),
         new Cors(strings(root.path("cors").path("allowed-origins"))),
         accessLog(root.path("access-log")));
@@ -77,32 +76,6 @@ final class GatewayReader {
     Map<String, String> policies = new LinkedHashMap<>();
     node.properties().forEach(e -> policies.put(e.getKey(), e.getValue().asText()));
     return policies;
-  }
-
-  private Routing routing(JsonNode node) {
-    List<String> chain =
-        strings(node.path("fallback-chain")).stream().map(this::model).distinct().toList();
-    String first = chain.isEmpty() ? names.models().iterator().next() : chain.get(0);
-    JsonNode limit = node.path("max-cost-per-call");
-    return new Routing(
-        node.has("default-model") ? model(node.path("default-model").asText()) : first,
-        Priority.valueOf(constant(node.path("priority"), "balanced")),
-        chain,
-        List.of(),
-        node.path("max-fallbacks").asInt(2),
-        node.path("retries").asInt(2),
-        node.has("content-policy-fallback")
-            ? model(node.path("content-policy-fallback").asText())
-            : null,
-        duration(node.path("deadline"), Duration.ofSeconds(30)),
-        limit.isMissingNode() ? null : limit.decimalValue(),
-        UnknownModel.valueOf(constant(node.path("unknown-model"), "reject")),
-        MidStream.valueOf(constant(node.path("mid-stream"), "fail")),
-        node.path("degraded-reply").asText());
-  }
-
-  private String model(String nameOrAlias) {
-    return Objects.requireNonNull(names.model(nameOrAlias), nameOrAlias);
   }
 
   private static Bounds bounds(JsonNode node, Duration ttl) {
@@ -143,6 +116,12 @@ final class GatewayReader {
         duration(queue.path("max-wait"), Duration.ofSeconds(1)));
   }
 
+  private Clients clients(JsonNode node) {
+    Set<String> allowed = new LinkedHashSet<>();
+    strings(node.path("allowed-models")).forEach(name -> allowed.add(names.known(name)));
+    return new Clients(allowed);
+  }
+
   private static FetchImages fetchImages(JsonNode node) {
     return new FetchImages(
         node.path("enabled").asBoolean(false),
@@ -163,7 +142,7 @@ final class GatewayReader {
     return node.isMissingNode() ? usual : Units.bytes(node);
   }
 
-  private static String constant(JsonNode node, String usual) {
+  static String constant(JsonNode node, String usual) {
     return node.asText(usual).toUpperCase(Locale.ROOT);
   }
 }

@@ -1,9 +1,11 @@
 package dev.caravan.config;
 
+import dev.caravan.cost.ExchangeRates;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ public record GatewaySettings(
     Limits limits,
     Health health,
     OverloadSettings overload,
+    Clients clients,
     FetchImages fetchImages,
     Cors cors,
     AccessLog accessLog) {
@@ -54,7 +57,7 @@ public record GatewaySettings(
   /**
    * How a request finds its model.
    *
-   * @param defaultModel a catalogue name
+   * @param defaultModel a catalogue name; answers where neither a rule nor a score names a model
    * @param fallbackChain catalogue names, tried in this order after the chosen model
    * @param preferredProviders tried before other deployments of the same model
    * @param maxFallbacks how many other models may be tried after the first
@@ -65,6 +68,11 @@ public record GatewaySettings(
    * @param maxCostPerCall in the currency of the model's price; null: no limit
    * @param degradedReply text answered, marked degraded, when every candidate failed; empty: an
    *     error
+   * @param scoring how models are scored where the choice is the gateway's
+   * @param rates for comparing prices in several currencies
+   * @param tasks by name of a task, what holds for it in place of the scores
+   * @param first catalogue names that go before the scores, in order: {@code PRIMARY} and {@code
+   *     MODEL_PRIORITY}
    */
   public record Routing(
       String defaultModel,
@@ -78,8 +86,14 @@ public record GatewaySettings(
       @Nullable BigDecimal maxCostPerCall,
       UnknownModel unknownModel,
       MidStream midStream,
-      String degradedReply) {
+      String degradedReply,
+      ScoringSettings scoring,
+      ExchangeRates rates,
+      Map<String, TaskRouting> tasks,
+      List<String> first) {
     public Routing {
+      tasks = Map.copyOf(tasks);
+      first = List.copyOf(first);
       fallbackChain = List.copyOf(fallbackChain);
       preferredProviders = List.copyOf(preferredProviders);
     }
@@ -145,6 +159,17 @@ public record GatewaySettings(
       BROKEN,
       /** Those, and those without traffic. */
       IDLE
+    }
+  }
+
+  /**
+   * What clients may do.
+   *
+   * @param allowedModels catalogue names that they may use; empty: all models
+   */
+  public record Clients(Set<String> allowedModels) {
+    public Clients {
+      allowedModels = Set.copyOf(allowedModels);
     }
   }
 

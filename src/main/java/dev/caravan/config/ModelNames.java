@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ record ModelNames(Set<String> providers, Set<String> models, Map<String, String>
     }
     String target = aliases.get(nameOrAlias);
     return target != null && models.contains(target) ? target : null;
+  }
+
+  /** The catalogue name for a name or an alias that has been checked. */
+  String known(String nameOrAlias) {
+    return Objects.requireNonNull(model(nameOrAlias), nameOrAlias);
   }
 
   private static Set<String> names(JsonNode object) {

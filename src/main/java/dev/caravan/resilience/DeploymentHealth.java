@@ -31,12 +31,12 @@ final class DeploymentHealth {
 
   private boolean anyTraffic;
   private long lastTrafficNanos;
-  private @Nullable Duration typical;
-  private long typicalUntilNanos;
+  private Tempo tempo = Tempo.UNKNOWN;
+  private long tempoUntilNanos;
 
   DeploymentHealth(long nowNanos) {
     baseNanos = nowNanos;
-    typicalUntilNanos = nowNanos;
+    tempoUntilNanos = nowNanos;
     answered = new DecayingSum(HALF_LIFE, nowNanos);
     failed = new DecayingSum(HALF_LIFE, nowNanos);
     tokens = new DecayingSum(HALF_LIFE, nowNanos);
@@ -103,13 +103,19 @@ final class DeploymentHealth {
     return percentile(total, quantile, nowNanos);
   }
 
-  /** The median of {@link #total}, at most a second old. */
-  synchronized @Nullable Duration typical(long nowNanos) {
-    if (nowNanos - typicalUntilNanos >= 0) {
-      typical = percentile(total, 0.5, nowNanos);
-      typicalUntilNanos = nowNanos + TYPICAL_FOR_NANOS;
+  /** Medians and pace, at most a second old. */
+  synchronized Tempo tempo(long nowNanos) {
+    if (nowNanos - tempoUntilNanos >= 0) {
+      Duration median = percentile(total, 0.5, nowNanos);
+      double seconds = tokenSeconds.at(nowNanos);
+      tempo =
+          new Tempo(
+              percentile(firstToken, 0.5, nowNanos),
+              median,
+              median == null || seconds < 1e-6 ? 0 : tokens.at(nowNanos) / seconds);
+      tempoUntilNanos = nowNanos + TYPICAL_FOR_NANOS;
     }
-    return typical;
+    return tempo;
   }
 
   private @Nullable Duration percentile(SlidingHistogram of, double quantile, long nowNanos) {

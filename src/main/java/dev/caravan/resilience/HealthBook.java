@@ -110,10 +110,10 @@ public final class HealthBook {
     return entry == null ? null : entry.total(quantile, nanoClock.getAsLong());
   }
 
-  /** The median of {@link #total}, up to a second old, for whoever asks at every request. */
-  public @Nullable Duration typical(String deploymentId) {
+  /** Its usual times, up to a second old, for whoever asks at every request. */
+  public Tempo tempo(String deploymentId) {
     DeploymentHealth entry = entries.get(deploymentId);
-    return entry == null ? null : entry.typical(nanoClock.getAsLong());
+    return entry == null ? Tempo.UNKNOWN : entry.tempo(nanoClock.getAsLong());
   }
 
   /** All that is known of it. */

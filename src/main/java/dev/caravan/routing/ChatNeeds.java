@@ -34,6 +34,8 @@ public final class ChatNeeds extends Needs {
   private final @Nullable String onlyDialect;
   private final List<String> nativeOnly;
   private final Map<String, String> capabilities;
+  private @Nullable TokenCounter counter;
+  private long counted;
 
   /**
    * The needs of one request.
@@ -81,7 +83,7 @@ public final class ChatNeeds extends Needs {
   }
 
   @Override
-  @Nullable ApiException lack(Model model) {
+  @Nullable ApiException lack(Model model, long about) {
     if (!model.capabilities().isEmpty()) {
       for (Map.Entry<String, String> need : capabilities.entrySet()) {
         if (!model.capabilities().contains(need.getKey())) {
@@ -95,13 +97,23 @@ public final class ChatNeeds extends Needs {
         }
       }
     }
-    if (bytes > model.contextWindow()) {
-      long tokens = TokenCounter.forModel(model.name()).countPrompt(chat);
+    boolean clear = about > 0 && 2 * about <= model.contextWindow();
+    if (bytes > model.contextWindow() && !clear) {
+      long tokens = count(TokenCounter.forModel(model.name()));
       if (tokens > model.contextWindow()) {
         return tooLong("messages", "The prompt", tokens, model);
       }
     }
     return null;
+  }
+
+  /** Once for all models of a vocabulary: counting a long prompt takes milliseconds. */
+  private long count(TokenCounter by) {
+    if (counter != by) {
+      counter = by;
+      counted = by.countPrompt(chat);
+    }
+    return counted;
   }
 
   @Override

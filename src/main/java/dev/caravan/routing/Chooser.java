@@ -1,6 +1,7 @@
 package dev.caravan.routing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.access.Tenant;
 import dev.caravan.api.ApiException;
 import dev.caravan.api.RequestOptions;
 import dev.caravan.config.Configuration;
@@ -10,14 +11,15 @@ import dev.caravan.config.GatewaySettings.Priority;
 import dev.caravan.config.Model;
 import dev.caravan.config.Operation;
 import dev.caravan.resilience.Candidate;
+import dev.caravan.routing.ScoredChoice.Wish;
+import dev.caravan.signals.Signals;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what a rule says into models, and models into the deployments that are tried. */
 public final class Chooser {
@@ -25,9 +27,15 @@ public final class Chooser {
    * What is asked, as far as choosing looks at it.
    *
    * @param bytes length of the body, which bounds the prompt's tokens from above
+   * @param tenant whom it belongs to
    */
   public record Request(
-      Operation operation, ObjectNode body, long bytes, RequestOptions options, Needs needs) {
+      Operation operation,
+      ObjectNode body,
+      long bytes,
+      RequestOptions options,
+      Needs needs,
+      Tenant tenant) {
     /** Whether another model's answer is as good: vectors of different models do not mix. */
     boolean isForAnyModel() {
       return operation == Operation.CHAT;
@@ -36,7 +44,8 @@ public final class Chooser {
 
   private final Configuration configuration;
   private final NameResolver names;
-  private final OperationCheck operations;
+  private final Pool pool;
+  private final ScoredChoice scored;
   private final Standing standing;
   private final DeploymentOrder order;
 
@@ -44,16 +53,22 @@ public final class Chooser {
    * A chooser for one configuration.
    *
    * @param standing how the deployments are at the moment
-   * @param random spreads the load over deployments by weight and health
+   * @param experience what was learned so far; shared with whoever accounts the calls
+   * @param random spreads the load over models that are nearly alike, and over deployments
    */
-  public Chooser(Configuration configuration, Standing standing, RandomGenerator random) {
+  public Chooser(
+      Configuration configuration,
+      Standing standing,
+      Experience experience,
+      RandomGenerator random) {
+    GatewaySettings.Routing routing = configuration.gateway().routing();
     this.configuration = configuration;
     this.names = new NameResolver(configuration.catalogue());
-    this.operations = new OperationCheck(configuration.catalogue());
+    this.pool = new Pool(configuration.catalogue(), routing, names);
     this.standing = standing;
-    this.order =
-        new DeploymentOrder(
-            configuration.gateway().routing().preferredProviders(), standing, random);
+    this.order = new DeploymentOrder(routing.preferredProviders(), standing, random);
+    this.scored =
+        new ScoredChoice(configuration, pool, standing, experience, new StandardTasks(), random);
   }
 
   /** The model that the client named, followed by the fallbacks. */
@@ -61,7 +76,8 @@ public final class Chooser {
     Model model = names.find(name);
     Priority priority = priority(name, request.options());
     if (model != null) {
-      operations.check(model, request.operation());
+      Permission.check(request.tenant(), model.name());
+      pool.operations().check(model, request.operation());
       return decide(
           "explicit-model",
           "explicit",
@@ -92,13 +108,8 @@ public final class Chooser {
    */
   public Decision preferred(
       String rule, String task, List<String> preferred, String requested, Request request) {
-    List<Model> models = new ArrayList<>();
-    for (String name : preferred) {
-      Model model = configuration.catalogue().find(name);
-      if (model != null && model.isAvailable()) {
-        models.add(model);
-      }
-    }
+    List<Model> models = pool.named(preferred);
+    models.removeIf(model -> !request.tenant().mayUse(model.name()));
     String reasoning =
         "The rule "
             + rule
@@ -106,6 +117,65 @@ public final class Chooser {
             + (preferred.isEmpty() ? "the default model" : String.join(", ", preferred))
             + ".";
     return decide(rule, task, priority(requested, request.options()), models, request, reasoning);
+  }
+
+  /**
+   * As above, where it is known what the request is about: models that are excluded, for example
+   * because none of their vendors answers, are passed over, and the decision tells why.
+   *
+   * @param priority of the rule; a request that names its own wins; null: none
+   */
+  public Decision preferred(
+      String rule,
+      String task,
+      Signals signals,
+      List<String> preferred,
+      @Nullable Priority priority,
+      String requested,
+      Request request) {
+    return scored.preferred(
+        new Wish(rule, task, signals, own(priority, requested, request)), preferred, request);
+  }
+
+  /**
+   * The model that suits best, by its strengths, its health and what the request is optimised for,
+   * followed by the fallbacks and then by the next best. What gateway.yaml or the environment say
+   * of the task wins over the scores; models that are nearly as good share the load.
+   *
+   * @param among catalogue names; empty: all chat models but those of weight 0 and the sandbox,
+   *     which are for times when there is nothing else
+   * @param priority of the rule; a request that names its own wins; null: none
+   * @throws ApiException where nobody may answer, by the reason of those that came furthest
+   */
+  public Decision scored(
+      String rule,
+      Signals signals,
+      List<String> among,
+      @Nullable Priority priority,
+      String requested,
+      Request request) {
+    return scored.scored(
+        new Wish(rule, signals.task(), signals, own(priority, requested, request)), among, request);
+  }
+
+  /**
+   * The same decision with every model judged that it was made among, for whoever wants to know
+   * why: decisions about requests that name their model are made without judging.
+   */
+  public Decision explained(Decision decision, Signals signals, Request request) {
+    return decision.candidates().isEmpty()
+        ? scored.explained(decision, signals, request)
+        : decision;
+  }
+
+  private static @Nullable Priority own(
+      @Nullable Priority ofRule, String requested, Request request) {
+    Priority named = NameResolver.priorityOf(requested);
+    if (named != null) {
+      return named;
+    }
+    Priority asked = request.options().priority();
+    return asked != null ? asked : ofRule;
   }
 
   private Priority priority(String requested, RequestOptions options) {
@@ -131,79 +201,57 @@ public final class Chooser {
       }
     }
     if (ordered.isEmpty() && request.isForAnyModel()) {
-      Model fallback =
-          configuration.catalogue().find(configuration.gateway().routing().defaultModel());
-      if (fallback != null && fallback.isAvailable() && fallback.answers(request.operation())) {
-        ordered.put(fallback.name(), fallback);
+      Model usual = pool.byDefault(request);
+      if (usual != null) {
+        ordered.put(usual.name(), usual);
       }
     }
-    for (Model model : fallbacks(request)) {
+    for (Model model : pool.fallbacks(request)) {
       ordered.putIfAbsent(model.name(), model);
     }
     if (ordered.isEmpty() && request.isForAnyModel()) {
-      anyAvailable().ifPresent(model -> ordered.put(model.name(), model));
+      Model any = pool.any(request);
+      if (any != null) {
+        ordered.put(any.name(), any);
+      }
     }
     if (ordered.isEmpty()) {
-      throw ApiException.of(
-              503, "overloaded_error", "overloaded", "No model of this gateway can be called.")
-          .withRetryAfter(30);
+      throw request.tenant().allowedModels().isEmpty() ? nobody() : Permission.none();
     }
+    GatewaySettings.Routing routing = configuration.gateway().routing();
     BigDecimal own = request.options().maxCost();
+    CostLimit limit =
+        new CostLimit(
+            request.body(), request.bytes(), own != null ? own : routing.maxCostPerCall());
     List<Model> models =
-        CostLimit.apply(
+        limit.apply(
             request.needs().apply(List.copyOf(ordered.values())),
-            request.body(),
-            request.bytes(),
-            own != null ? own : configuration.gateway().routing().maxCostPerCall());
-    int most = 1 + configuration.gateway().routing().maxFallbacks();
+            request.tenant().budget().remaining(),
+            routing.rates());
+    int most = 1 + routing.maxFallbacks();
     return new Decision(
         rule, task, priority, models.subList(0, Math.min(models.size(), most)), reasoning);
   }
 
-  /** The model of the greatest weight; the sandbox only where there is nothing else. */
-  private Optional<Model> anyAvailable() {
-    return configuration.catalogue().models().values().stream()
-        .filter(model -> model.isAvailable() && model.answers(Operation.CHAT))
-        .max(Comparator.comparing(Chooser::isReal).thenComparingInt(Model::weight));
-  }
-
-  private static boolean isReal(Model model) {
-    return model.deployments().stream().anyMatch(d -> !d.provider().isSandbox());
-  }
-
-  /** The request's own chain, or those of the configured one that can be called. */
-  private List<Model> fallbacks(Request request) {
-    List<Model> models = new ArrayList<>();
-    List<String> own = request.options().fallbacks();
-    if (own != null) {
-      for (String name : own) {
-        Model model = names.find(name);
-        if (model == null) {
-          throw names.unknown(name);
-        }
-        operations.check(model, request.operation());
-        models.add(model);
-      }
-    } else if (request.isForAnyModel()) {
-      for (String name : configuration.gateway().routing().fallbackChain()) {
-        Model model = configuration.catalogue().find(name);
-        if (model != null && model.isAvailable() && model.answers(request.operation())) {
-          models.add(model);
-        }
-      }
-    }
-    return models;
+  /** The error of a gateway without a model that can be called. */
+  static ApiException nobody() {
+    return ApiException.of(
+            503, "overloaded_error", "overloaded", "No model of this gateway can be called.")
+        .withRetryAfter(30);
   }
 
   /** Who is asked when a vendor refuses the content; nobody unless gateway.yaml names a model. */
   public List<Candidate> contentFallback(Request request) {
     String name = configuration.gateway().routing().contentPolicyFallback();
     Model model = name == null ? null : configuration.catalogue().find(name);
-    if (model == null || !model.isAvailable() || !model.answers(request.operation())) {
+    if (model == null
+        || !model.isAvailable()
+        || !model.answers(request.operation())
+        || !request.tenant().mayUse(model.name())) {
       return List.of();
     }
     try {
-      return candidates(request.needs().apply(List.of(model)));
+      return candidates(request.needs().apply(List.of(model)), null);
     } catch (ApiException e) {
       // It could not answer this request: then the refusal is the answer.
       return List.of();
@@ -215,16 +263,26 @@ public final class Chooser {
    * all: an open breaker refuses at once, unless the deployment has recovered by then.
    */
   public List<Candidate> plan(Decision decision) {
-    return candidates(decision.models());
+    Affinity affinity = decision.affinity();
+    return candidates(decision.models(), affinity == null ? null : affinity.deployment());
   }
 
-  private List<Candidate> candidates(List<Model> models) {
+  /**
+   * @param first id of the deployment that is asked before all others if it is well; null: none
+   */
+  private List<Candidate> candidates(List<Model> models, @Nullable String first) {
     List<Candidate> plan = new ArrayList<>();
     List<Candidate> broken = new ArrayList<>();
     for (Model model : models) {
       for (Deployment deployment : order.of(model.deployments())) {
         Candidate candidate = new Candidate(model, deployment);
-        (standing.isOut(deployment) ? broken : plan).add(candidate);
+        if (standing.isOut(deployment)) {
+          broken.add(candidate);
+        } else if (deployment.id().equals(first) && !standing.isShort(deployment)) {
+          plan.addFirst(candidate);
+        } else {
+          plan.add(candidate);
+        }
       }
     }
     plan.addAll(broken);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidates every model that was judged, the best first, those that may not answer last;
  *     empty where nothing was scored
  * @param signals what the request is about; null where the client named the model
+ * @param affinity where the conversation stays; null: nowhere
  */
 public record Decision(
     String rule,
@@ -24,7 +25,8 @@ public record Decision(
     List<Model> models,
     String reasoning,
     List<Evaluation> candidates,
-    @Nullable Signals signals) {
+    @Nullable Signals signals,
+    @Nullable Affinity affinity) {
   public Decision {
     models = List.copyOf(models);
     candidates = List.copyOf(candidates);
@@ -33,7 +35,19 @@ public record Decision(
   /** A decision for which nothing had to be judged. */
   public Decision(
       String rule, String task, Priority priority, List<Model> models, String reasoning) {
-    this(rule, task, priority, models, reasoning, List.of(), null);
+    this(rule, task, priority, models, reasoning, List.of(), null, null);
+  }
+
+  /** A decision about a conversation that stays nowhere. */
+  public Decision(
+      String rule,
+      String task,
+      Priority priority,
+      List<Model> models,
+      String reasoning,
+      List<Evaluation> candidates,
+      @Nullable Signals signals) {
+    this(rule, task, priority, models, reasoning, candidates, signals, null);
   }
 
   public Model first() {

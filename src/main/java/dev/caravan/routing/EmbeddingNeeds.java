@@ -31,7 +31,7 @@ public final class EmbeddingNeeds extends Needs {
   }
 
   @Override
-  @Nullable ApiException lack(Model model) {
+  @Nullable ApiException lack(Model model, long tokensAbout) {
     if (bytes <= model.contextWindow()) {
       return null;
     }

@@ -1,6 +1,7 @@
 package dev.caravan.routing;
 
 import dev.caravan.config.Deployment;
+import dev.caravan.resilience.Tempo;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,4 +20,9 @@ public interface Standing {
 
   /** How long it usually takes to answer; null: unknown. */
   @Nullable Duration typical(Deployment deployment);
+
+  /** Its usual times, as far as enough answers were seen. */
+  default Tempo tempo(Deployment deployment) {
+    return new Tempo(null, typical(deployment), 0);
+  }
 }

@@ -27,6 +27,7 @@ public final class EdgeRouter {
           "x-caravan-priority",
           "x-caravan-max-cost",
           "x-caravan-deadline-ms",
+          "x-caravan-first-token-ms",
           "x-caravan-fallbacks",
           "x-caravan-cache",
           "x-caravan-tags",

@@ -46,7 +46,7 @@ class HealthBookTest {
     assertThat(book.score(ID)).isEqualTo(1);
     assertThat(book.snapshot(ID)).isEqualTo(HealthSnapshot.UNKNOWN);
     assertThat(book.total(ID, 0.5)).isNull();
-    assertThat(book.typical(ID)).isNull();
+    assertThat(book.tempo(ID).total()).isNull();
   }
 
   @Test
@@ -169,16 +169,16 @@ class HealthBookTest {
     for (int i = 0; i < 20; i++) {
       answered(0, 100, 1);
     }
-    Duration before = book.typical(ID);
+    Duration before = book.tempo(ID).total();
     assertThat(before).isBetween(Duration.ofMillis(99), Duration.ofMillis(101));
     for (int i = 0; i < 60; i++) {
       answered(0, 500, 1);
     }
-    assertThat(book.typical(ID)).isEqualTo(before);
+    assertThat(book.tempo(ID).total()).isEqualTo(before);
 
     pass(Duration.ofSeconds(1));
 
-    assertThat(book.typical(ID)).isGreaterThan(Duration.ofMillis(490));
+    assertThat(book.tempo(ID).total()).isGreaterThan(Duration.ofMillis(490));
   }
 
   @Test
