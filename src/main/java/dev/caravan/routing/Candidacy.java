@@ -41,7 +41,10 @@ final class Candidacy {
   double priority;
   double score;
   @Nullable Cost estimate;
-  @Nullable Cost atMost;
+
+  /** What it may cost, where that is over the limit. */
+  @Nullable Cost excess;
+
   @Nullable Bar bar;
   @Nullable String reason;
   @Nullable ApiException error;

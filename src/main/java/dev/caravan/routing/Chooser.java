@@ -5,7 +5,6 @@ import dev.caravan.access.Tenant;
 import dev.caravan.api.ApiException;
 import dev.caravan.api.RequestOptions;
 import dev.caravan.config.Configuration;
-import dev.caravan.config.Deployment;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.config.GatewaySettings.Priority;
 import dev.caravan.config.Model;
@@ -14,7 +13,6 @@ import dev.caravan.resilience.Candidate;
 import dev.caravan.routing.ScoredChoice.Wish;
 import dev.caravan.signals.Signals;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +44,7 @@ public final class Chooser {
   private final NameResolver names;
   private final Pool pool;
   private final ScoredChoice scored;
-  private final Standing standing;
-  private final DeploymentOrder order;
+  private final Plan plan;
 
   /**
    * A chooser for one configuration.
@@ -65,8 +62,7 @@ public final class Chooser {
     this.configuration = configuration;
     this.names = new NameResolver(configuration.catalogue());
     this.pool = new Pool(configuration.catalogue(), routing, names);
-    this.standing = standing;
-    this.order = new DeploymentOrder(routing.preferredProviders(), standing, random);
+    this.plan = new Plan(routing.preferredProviders(), standing, random);
     this.scored =
         new ScoredChoice(configuration, pool, standing, experience, new StandardTasks(), random);
   }
@@ -74,7 +70,7 @@ public final class Chooser {
   /** The model that the client named, followed by the fallbacks. */
   public Decision named(String name, Request request) {
     Model model = names.find(name);
-    Priority priority = priority(name, request.options());
+    Priority priority = priority(name, request);
     if (model != null) {
       Permission.check(request.tenant(), model.name());
       pool.operations().check(model, request.operation());
@@ -116,7 +112,7 @@ public final class Chooser {
             + " asks for "
             + (preferred.isEmpty() ? "the default model" : String.join(", ", preferred))
             + ".";
-    return decide(rule, task, priority(requested, request.options()), models, request, reasoning);
+    return decide(rule, task, priority(requested, request), models, request, reasoning);
   }
 
   /**
@@ -178,13 +174,9 @@ public final class Chooser {
     return asked != null ? asked : ofRule;
   }
 
-  private Priority priority(String requested, RequestOptions options) {
-    Priority named = NameResolver.priorityOf(requested);
-    if (named != null) {
-      return named;
-    }
-    Priority asked = options.priority();
-    return asked != null ? asked : configuration.gateway().routing().priority();
+  private Priority priority(String requested, Request request) {
+    Priority own = own(null, requested, request);
+    return own != null ? own : configuration.gateway().routing().priority();
   }
 
   private Decision decide(
@@ -244,14 +236,11 @@ public final class Chooser {
   public List<Candidate> contentFallback(Request request) {
     String name = configuration.gateway().routing().contentPolicyFallback();
     Model model = name == null ? null : configuration.catalogue().find(name);
-    if (model == null
-        || !model.isAvailable()
-        || !model.answers(request.operation())
-        || !request.tenant().mayUse(model.name())) {
+    if (model == null || !Pool.isFor(model, request)) {
       return List.of();
     }
     try {
-      return candidates(request.needs().apply(List.of(model)), null);
+      return plan.of(request.needs().apply(List.of(model)), null);
     } catch (ApiException e) {
       // It could not answer this request: then the refusal is the answer.
       return List.of();
@@ -264,28 +253,6 @@ public final class Chooser {
    */
   public List<Candidate> plan(Decision decision) {
     Affinity affinity = decision.affinity();
-    return candidates(decision.models(), affinity == null ? null : affinity.deployment());
-  }
-
-  /**
-   * @param first id of the deployment that is asked before all others if it is well; null: none
-   */
-  private List<Candidate> candidates(List<Model> models, @Nullable String first) {
-    List<Candidate> plan = new ArrayList<>();
-    List<Candidate> broken = new ArrayList<>();
-    for (Model model : models) {
-      for (Deployment deployment : order.of(model.deployments())) {
-        Candidate candidate = new Candidate(model, deployment);
-        if (standing.isOut(deployment)) {
-          broken.add(candidate);
-        } else if (deployment.id().equals(first) && !standing.isShort(deployment)) {
-          plan.addFirst(candidate);
-        } else {
-          plan.add(candidate);
-        }
-      }
-    }
-    plan.addAll(broken);
-    return plan;
+    return plan.of(decision.models(), affinity == null ? null : affinity.deployment());
   }
 }

@@ -4,7 +4,6 @@ import dev.caravan.api.ApiException;
 import dev.caravan.config.GatewaySettings.Priority;
 import dev.caravan.config.Model;
 import dev.caravan.config.ScoringSettings;
-import dev.caravan.cost.Cost;
 import dev.caravan.cost.ExchangeRates;
 import dev.caravan.routing.Candidacy.Bar;
 import dev.caravan.signals.Signals;
@@ -29,8 +28,7 @@ final class Contest {
   private final Signals signals;
   private final Priority priority;
   private final ScoringSettings settings;
-  private final String[] wanted;
-  private final double[] weights;
+  private final Wanted wanted;
   private final Map<String, Candidacy> all = new LinkedHashMap<>();
   private boolean hurried;
 
@@ -49,24 +47,7 @@ final class Contest {
     this.signals = signals;
     this.priority = priority;
     this.settings = settings;
-    double language =
-        switch (signals.language()) {
-          case "zh" -> ScoreFormula.LANGUAGE;
-          case "mixed" -> ScoreFormula.SOME_LANGUAGE;
-          default -> 0;
-        };
-    int count = strengths.size();
-    this.wanted = new String[count + 1];
-    this.weights = new double[count + 1];
-    double sum = 0;
-    int place = 0;
-    for (Map.Entry<String, Double> strength : strengths.entrySet()) {
-      wanted[place] = strength.getKey();
-      weights[place] = strength.getValue();
-      sum += weights[place++];
-    }
-    wanted[count] = ScoreFormula.CHINESE;
-    weights[count] = language * (sum == 0 ? 1 : sum);
+    this.wanted = new Wanted(strengths, signals.language());
   }
 
   /** Judges these too. */
@@ -74,25 +55,10 @@ final class Contest {
     for (Model model : models) {
       if (!all.containsKey(model.name())) {
         Candidacy candidacy = judge.judge(model);
-        candidacy.fit = fit(model);
+        candidacy.fit = wanted.fit(model);
         all.put(model.name(), candidacy);
       }
     }
-  }
-
-  private double fit(Model model) {
-    if (model.strengths().isEmpty()) {
-      return ScoreFormula.UNDECLARED;
-    }
-    double sum = 0;
-    double has = 0;
-    for (int i = 0; i < weights.length; i++) {
-      if (weights[i] > 0) {
-        sum += weights[i];
-        has += model.strengths().contains(wanted[i]) ? weights[i] : 0;
-      }
-    }
-    return sum == 0 ? 1 : has / sum;
   }
 
   /**
@@ -259,41 +225,7 @@ final class Contest {
     return evaluations;
   }
 
-  /**
-   * Why nobody may answer: the reason of those that came furthest, for they are what the client is
-   * nearest to.
-   */
-  ApiException refusal(ExchangeRates rates) {
-    List<Cost> excesses = new ArrayList<>();
-    ApiException lack = null;
-    int window = -1;
-    boolean poor = false;
-    boolean forbidden = false;
-    for (Candidacy each : all.values()) {
-      Cost excess = each.atMost;
-      ApiException error = each.error;
-      if (each.bar == Bar.COST && excess != null) {
-        excesses.add(excess);
-      }
-      poor |= each.bar == Bar.BUDGET;
-      forbidden |= each.bar == Bar.PERMISSION;
-      if (each.bar == Bar.ABILITY && error != null) {
-        int room = error.code().equals("context_length_exceeded") ? each.model.contextWindow() : 0;
-        if (room > window) {
-          window = room;
-          lack = error;
-        }
-      }
-    }
-    if (poor) {
-      return Permission.budgetSpent();
-    }
-    if (!excesses.isEmpty()) {
-      return judge.limit().none(excesses, rates);
-    }
-    if (lack != null) {
-      return lack;
-    }
-    return forbidden ? Permission.none() : Chooser.nobody();
+  private ApiException refusal(ExchangeRates rates) {
+    return Refusal.of(all.values(), judge.limit(), rates);
   }
 }

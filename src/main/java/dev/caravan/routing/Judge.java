@@ -85,7 +85,7 @@ final class Judge {
     candidacy.model = able.model();
     Cost excess = limit.excess(model, expected, signals.tokens());
     if (excess != null) {
-      candidacy.atMost = excess;
+      candidacy.excess = excess;
       candidacy.exclude(Bar.COST, limit.words(excess));
       return candidacy;
     }
@@ -102,7 +102,7 @@ final class Judge {
     double expected = lengths.expected(signals.task(), candidacy.model.name(), usualOutput);
     Cost excess = limit.excess(candidacy.model, expected);
     if (excess != null) {
-      candidacy.atMost = excess;
+      candidacy.excess = excess;
       candidacy.exclude(Bar.COST, limit.words(excess));
     }
     return excess == null;

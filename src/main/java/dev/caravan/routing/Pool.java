@@ -74,7 +74,8 @@ final class Pool {
     return model != null && isFor(model, request) ? model : null;
   }
 
-  private static boolean isFor(Model model, Chooser.Request request) {
+  /** Whether it can be called, does what is asked, and is the client's to use. */
+  static boolean isFor(Model model, Chooser.Request request) {
     return model.isAvailable()
         && model.answers(request.operation())
         && request.tenant().mayUse(model.name());
