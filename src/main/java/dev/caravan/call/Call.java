@@ -45,7 +45,6 @@ public final class Call {
   private String requestedModel = "auto";
   private boolean stream;
   private boolean usageAsked;
-  private String prompt = "";
 
   private Caching caching = new Caching();
   private VendorSide vendor = new VendorSide();
@@ -101,7 +100,6 @@ public final class Call {
     fork.requestedModel = requestedModel;
     fork.stream = stream;
     fork.usageAsked = usageAsked;
-    fork.prompt = prompt;
     fork.decision = decision;
     fork.attempts = tries;
     fork.caching = caching;
@@ -223,15 +221,6 @@ public final class Call {
 
   public boolean isUsageAsked() {
     return usageAsked;
-  }
-
-  /** Text of the last user message, as far as rules look at it. */
-  public String getPrompt() {
-    return prompt;
-  }
-
-  public void prompt(String text) {
-    prompt = text;
   }
 
   /** What caches have to do with it. */

@@ -9,7 +9,10 @@ import dev.caravan.api.RequestOptions;
 import dev.caravan.api.RequestOptionsReader;
 import dev.caravan.call.Call;
 import dev.caravan.routing.NameResolver;
-import dev.caravan.routing.PromptText;
+import dev.caravan.signals.SignalReader;
+import dev.caravan.signals.Signals;
+import java.time.Clock;
+import java.time.LocalTime;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -19,13 +22,19 @@ import org.jspecify.annotations.Nullable;
 public final class Admission {
   private final ClientKeys keys;
   private final Set<String> allowedModels;
+  private final SignalReader signals;
+  private final Clock clock;
 
   /**
    * @param allowedModels catalogue names that clients may use; empty: all
+   * @param clock tells the hour that rules may ask for, in its own zone
    */
-  public Admission(ClientKeys keys, Set<String> allowedModels) {
+  public Admission(
+      ClientKeys keys, Set<String> allowedModels, SignalReader signals, Clock clock) {
     this.keys = keys;
     this.allowedModels = allowedModels;
+    this.signals = signals;
+    this.clock = clock;
   }
 
   /**
@@ -74,8 +83,14 @@ public final class Admission {
     boolean auto = NameResolver.isAuto(call.requestedModel());
     exchange.setVariable(GatewayVariables.AUTO, auto);
     if (auto) {
-      call.prompt(PromptText.lastUserMessage(request));
-      exchange.setVariable(GatewayVariables.PROMPT, call.getPrompt());
+      exchange.setVariable(GatewayVariables.SIGNALS, signals(call));
     }
+  }
+
+  private Signals signals(Call call) {
+    return signals.read(
+        call.request(),
+        new SignalReader.Context(
+            call.options().tags(), call.tenant().id(), LocalTime.now(clock).getHour()));
   }
 }

@@ -12,8 +12,11 @@ public final class GatewayVariables {
   /** Boolean: whether the gateway is to choose the model. */
   public static final String AUTO = "auto";
 
-  /** Text: the last user message, as far as rules look at it. */
-  public static final String PROMPT = "prompt";
+  /**
+   * The {@link dev.caravan.signals.Signals} of a request that leaves the choice to the gateway;
+   * absent for others.
+   */
+  public static final String SIGNALS = "signals";
 
   /** True if the client sent an {@code Idempotency-Key}; absent otherwise. */
   public static final String IDEMPOTENT = "idempotent";

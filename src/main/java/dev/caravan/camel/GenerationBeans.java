@@ -11,6 +11,9 @@ import dev.caravan.front.OpenAiResponses;
 import dev.caravan.json.Json;
 import dev.caravan.resilience.AttemptRules;
 import dev.caravan.routing.Chooser;
+import dev.caravan.signals.SignalReader;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.Registry;
@@ -72,7 +75,12 @@ final class GenerationBeans {
 
   private void bindAdmission(Registry registry, GatewaySettings settings) {
     CallOpener calls = new CallOpener(settings.limits());
-    Admission admission = new Admission(shared.clientKeys(), settings.clients().allowedModels());
+    Admission admission =
+        new Admission(
+            shared.clientKeys(),
+            settings.clients().allowedModels(),
+            SignalReader.of(configuration.signals()),
+            Clock.system(ZoneId.systemDefault()));
     registry.bind("admission", admission);
     registry.bind("calls.open", calls.of(new OpenAiChat()));
     registry.bind("calls.openMessages", calls.of(new AnthropicMessages()));

@@ -220,7 +220,9 @@ final class GenerationBuilder {
                   sources.nameOf("models.yaml"),
                   models,
                   sources.nameOf("gateway.yaml"),
-                  sources.content("gateway.yaml"));
+                  sources.content("gateway.yaml"),
+                  sources.nameOf("signals.yaml"),
+                  sources.content("signals.yaml"));
       problems.addAll(loaded.problems());
       shared.notices(loaded.notices());
       return loaded.configuration();

@@ -1,4 +1,4 @@
 package dev.caravan.config;
 
-/** Everything that models.yaml and gateway.yaml say, valid as a whole. */
-public record Configuration(Catalogue catalogue, GatewaySettings gateway) {}
+/** Everything that models.yaml, gateway.yaml and signals.yaml say, valid as a whole. */
+public record Configuration(Catalogue catalogue, GatewaySettings gateway, SignalSettings signals) {}

@@ -11,26 +11,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads models.yaml and gateway.yaml: all problems at once, or a configuration. */
+/** Reads models.yaml, gateway.yaml and signals.yaml: all problems at once, or a configuration. */
 public final class ConfigurationLoader {
   private static final SchemaCheck MODELS_SCHEMA =
       SchemaCheck.named("models.schema.json", ModelsFile::isSecret);
   private static final SchemaCheck GATEWAY_SCHEMA =
       SchemaCheck.named("gateway.schema.json", pointer -> false);
   private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
-
-  /** The tasks that variables of the environment may name. */
-  private static final Set<String> TASKS =
-      Set.of(
-          "simple_qa",
-          "coding",
-          "long_context",
-          "multimodal",
-          "creative_writing",
-          "analysis",
-          "translation",
-          "classification",
-          "reasoning");
 
   private final Map<String, String> environment;
   private final Placeholders placeholders;
@@ -56,28 +43,53 @@ public final class ConfigurationLoader {
     this.placeholders = placeholders;
   }
 
-  /** Reads {@code models.yaml} and, where it exists, {@code gateway.yaml} of a folder. */
+  /**
+   * Reads {@code models.yaml} and, where they exist, {@code gateway.yaml} and {@code signals.yaml}
+   * of a folder.
+   */
   public LoadedConfiguration load(Path folder) {
     Path models = folder.resolve("models.yaml");
     Path gateway = folder.resolve("gateway.yaml");
+    Path signals = folder.resolve("signals.yaml");
     List<Problem> problems = new ArrayList<>();
     byte[] modelsYaml = content(models, problems);
-    byte[] gatewayYaml = Files.exists(gateway) ? content(gateway, problems) : NOTHING;
-    if (modelsYaml == null || gatewayYaml == null) {
+    byte[] gatewayYaml = Files.exists(gateway) ? content(gateway, problems) : null;
+    byte[] signalsYaml = Files.exists(signals) ? content(signals, problems) : null;
+    if (modelsYaml == null || !problems.isEmpty()) {
       return new LoadedConfiguration(null, problems, List.of());
     }
-    return load(models.toString(), modelsYaml, gateway.toString(), gatewayYaml);
+    return load(
+        models.toString(),
+        modelsYaml,
+        gateway.toString(),
+        gatewayYaml,
+        signals.toString(),
+        signalsYaml);
+  }
+
+  /** As below, without a signals.yaml. */
+  public LoadedConfiguration load(
+      String modelsFile, byte[] modelsYaml, String gatewayFile, byte @Nullable [] gatewayYaml) {
+    return load(modelsFile, modelsYaml, gatewayFile, gatewayYaml, "signals.yaml", null);
   }
 
   /**
-   * Reads both files.
+   * Reads all files.
    *
-   * @param modelsFile the name that problems carry, likewise {@code gatewayFile}
+   * @param modelsFile the name that problems carry, likewise {@code gatewayFile} and {@code
+   *     signalsFile}
    * @param gatewayYaml null: everything is as by default
+   * @param signalsYaml null: that of the jar
    */
   public LoadedConfiguration load(
-      String modelsFile, byte[] modelsYaml, String gatewayFile, byte @Nullable [] gatewayYaml) {
+      String modelsFile,
+      byte[] modelsYaml,
+      String gatewayFile,
+      byte @Nullable [] gatewayYaml,
+      String signalsFile,
+      byte @Nullable [] signalsYaml) {
     List<Problem> problems = new ArrayList<>();
+    SignalSettings signals = SignalsFile.read(signalsFile, signalsYaml, placeholders, problems);
     YamlDocument models =
         YamlDocument.parse(modelsFile, modelsYaml, placeholders, ModelsFile::mayBeAbsent, problems);
     YamlDocument gateway =
@@ -97,19 +109,20 @@ public final class ConfigurationLoader {
     }
     new CatalogueCheck(models, problems).check();
     ModelNames names = ModelNames.of(models.root());
+    Set<String> tasks = signals == null ? Set.of() : signals.tasks().keySet();
     if (gateway != null) {
       GATEWAY_SCHEMA.check(gateway, problems);
       new GatewayCheck(gateway, names, problems).check();
       new CurrencyCheck(models, gateway, problems).check();
     }
-    EnvironmentShortCuts shortCuts = new EnvironmentShortCuts(environment, names, TASKS, problems);
-    if (gateway == null || !problems.isEmpty()) {
+    EnvironmentShortCuts shortCuts = new EnvironmentShortCuts(environment, names, tasks, problems);
+    if (gateway == null || signals == null || !problems.isEmpty()) {
       return new LoadedConfiguration(null, problems, List.of());
     }
     Catalogue catalogue = new CatalogueReader(shortCuts, substitution).read(models.root());
     GatewaySettings settings = new GatewayReader(names, shortCuts).read(gateway.root());
     return new LoadedConfiguration(
-        substitution.configuration(new Configuration(catalogue, settings)),
+        substitution.configuration(new Configuration(catalogue, settings, signals)),
         List.of(),
         Notices.of(catalogue));
   }

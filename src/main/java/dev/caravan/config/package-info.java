@@ -1,4 +1,7 @@
-/** What operators write: models.yaml and gateway.yaml, read strictly and with line numbers. */
+/**
+ * What operators write: models.yaml, gateway.yaml and signals.yaml, read strictly and with line
+ * numbers.
+ */
 @NullMarked
 package dev.caravan.config;
 

@@ -4,21 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** What rules see of a conversation. */
 public final class PromptText {
-  private static final int MAX_CHARS = 16_384;
-
   private PromptText() {}
-
-  /** Text of the last user message, images left out, cut at 16,384 characters. */
-  public static String lastUserMessage(JsonNode request) {
-    JsonNode messages = request.path("messages");
-    for (int i = messages.size() - 1; i >= 0; i--) {
-      if (messages.path(i).path("role").asText("").equals("user")) {
-        String text = text(messages.path(i).path("content"));
-        return text.length() > MAX_CHARS ? text.substring(0, MAX_CHARS) : text;
-      }
-    }
-    return "";
-  }
 
   /** Characters of all messages together, a quick measure of a conversation's length. */
   public static int characters(JsonNode request) {

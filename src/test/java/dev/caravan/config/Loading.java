@@ -40,6 +40,18 @@ final class Loading {
             gateway == null ? null : gateway.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** As above, with a signals.yaml. */
+  static LoadedConfiguration withSignals(String models, String signals) {
+    return new ConfigurationLoader(Map.of(), Placeholders.NONE)
+        .load(
+            "models.yaml",
+            models.getBytes(StandardCharsets.UTF_8),
+            "gateway.yaml",
+            null,
+            "signals.yaml",
+            signals.getBytes(StandardCharsets.UTF_8));
+  }
+
   static Configuration valid(
       String models, @Nullable String gateway, Map<String, String> environment) {
     return load(models, gateway, environment).orThrow();

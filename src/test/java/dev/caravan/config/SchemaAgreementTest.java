@@ -273,6 +273,33 @@ class SchemaAgreementTest {
           Map.entry("access-log.enabled", "access-log: {enabled: false}"),
           Map.entry("access-log.format", "access-log: {format: json}"));
 
+  /** A signals.yaml that says one thing otherwise than the shipped one, for every key. */
+  private static final Map<String, String> SIGNALS =
+      Map.ofEntries(
+          Map.entry("reading.first-characters", "reading: {first-characters: 500}"),
+          Map.entry("reading.last-characters", "reading: {last-characters: 0}"),
+          Map.entry("reading.opening-columns", "reading: {opening-columns: 7}"),
+          Map.entry("reading.places.opening", "reading: {places: {opening: 0.9}}"),
+          Map.entry("reading.places.closing", "reading: {places: {closing: 0.9}}"),
+          Map.entry("reading.places.middle", "reading: {places: {middle: 0.9}}"),
+          Map.entry("reading.places.data", "reading: {places: {data: 0.9}}"),
+          Map.entry("reading.places.quote", "reading: {places: {quote: 0.9}}"),
+          Map.entry("reading.places.title", "reading: {places: {title: 0.9}}"),
+          Map.entry("reading.places.code", "reading: {places: {code: 0.9}}"),
+          Map.entry("reading.places.system", "reading: {places: {system: 0.9}}"),
+          Map.entry("lists.*.words", "lists: {legal: {words: [lawsuit, 合同]}}"),
+          Map.entry("lists.*.patterns", "lists: {ticket: {patterns: ['[A-Z]+-[0-9]+']}}"),
+          Map.entry("deciding.threshold", "deciding: {threshold: 7}"),
+          Map.entry("deciding.otherwise", "deciding: {otherwise: coding}"),
+          Map.entry("tasks.*.strengths.*", "tasks: {legal: {strengths: {chinese: 1}}}"),
+          Map.entry("tasks.*.parts", "tasks: {legal: {parts: [file]}}"),
+          Map.entry("tasks.*.min-tokens", "tasks: {legal: {min-tokens: 7}}"),
+          Map.entry("tasks.*.evidence.*", "tasks: {legal: {evidence: {number: 1}}}"),
+          Map.entry("tasks.*.difficulty", "tasks: {legal: {difficulty: 1}}"),
+          Map.entry("difficulty.evidence.*", "difficulty: {evidence: {number: 1}}"),
+          Map.entry("difficulty.length", "difficulty: {length: 1}"),
+          Map.entry("difficulty.full-length", "difficulty: {full-length: 7}"));
+
   /** Accepted, and without an effect until there is a semantic cache. */
   private static final String NOT_YET = "cache.semantic.enabled";
 
@@ -291,6 +318,26 @@ class SchemaAgreementTest {
   }
 
   @Test
+  void everyKeyOfTheSchemaOfSignalsChangesThem() {
+    SignalSettings shipped = Loading.valid(BASE, null, Map.of()).signals();
+    SignalSettings plainTask = signals("tasks: {legal: {}}");
+    SIGNALS.forEach(
+        (key, change) ->
+            assertThat(signals(change))
+                .as(key)
+                .isNotEqualTo(change.contains("legal: {") ? plainTask : shipped));
+
+    Set<String> keys = keys("signals.schema.json");
+    assertThat(keys).contains("extends");
+    keys.remove("extends");
+    assertThat(SIGNALS.keySet()).containsExactlyInAnyOrderElementsOf(keys);
+  }
+
+  private static SignalSettings signals(String change) {
+    return Loading.withSignals(BASE, "extends: shipped\n" + change).orThrow().signals();
+  }
+
+  @Test
   void everyKeyOfTheSchemasIsAmongThem() {
     Set<String> keys = keys("models.schema.json");
     keys.addAll(keys("gateway.schema.json"));
@@ -305,6 +352,7 @@ class SchemaAgreementTest {
     String reference = Files.readString(Path.of("docs/configuration.md"));
     Set<String> keys = keys("models.schema.json");
     keys.addAll(keys("gateway.schema.json"));
+    keys.addAll(keys("signals.schema.json"));
 
     assertThat(keys)
         .allSatisfy(
@@ -326,7 +374,7 @@ class SchemaAgreementTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"models.schema.json", "gateway.schema.json"})
+  @ValueSource(strings = {"models.schema.json", "gateway.schema.json", "signals.schema.json"})
   void theSchemasThemselvesAreValid(String name) {
     var metaSchema =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)

@@ -46,7 +46,7 @@ class LiveEditTest {
                       - id: rule-%1$s
                         expression:
                           simple:
-                            expression: "${variable.prompt} contains '%2$s'"
+                            expression: "${variable.signals.contains('%2$s')}"
                         steps:
                           - bean:
                               id: use-%1$s

@@ -1,0 +1,121 @@
+package dev.caravan.signals;
+
+import com.hankcs.algorithm.AhoCorasickDoubleArrayTrie;
+import dev.caravan.config.WordEntry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the words of all lists in one pass over a message (Aho and Corasick's automaton). May be
+ * used by many threads.
+ */
+final class WordFinder {
+  /** Farthest that two pieces of an entry may stand from each other. */
+  private static final int MAX_GAP = 48;
+
+  /** A piece of an entry that a word stands for. */
+  private record Target(int entry, int piece, boolean open) {}
+
+  private final @Nullable AhoCorasickDoubleArrayTrie<Target[]> words;
+  private final int[] listOf;
+  private final int[] firstPiece;
+  private final int pieces;
+
+  /**
+   * A finder.
+   *
+   * @param lists the entries of each list
+   */
+  WordFinder(List<List<WordEntry>> lists) {
+    Map<String, List<Target>> targets = new TreeMap<>();
+    List<Integer> owners = new ArrayList<>();
+    List<Integer> firsts = new ArrayList<>();
+    int next = 0;
+    for (int list = 0; list < lists.size(); list++) {
+      for (WordEntry entry : lists.get(list)) {
+        for (int piece = 0; piece < entry.pieces().size(); piece++) {
+          for (WordEntry.Word word : entry.pieces().get(piece)) {
+            targets
+                .computeIfAbsent(Letters.plain(word.text()), key -> new ArrayList<>())
+                .add(new Target(owners.size(), piece, word.open()));
+          }
+        }
+        owners.add(list);
+        firsts.add(next);
+        next += entry.pieces().size();
+      }
+    }
+    firsts.add(next);
+    this.pieces = next;
+    this.listOf = owners.stream().mapToInt(Integer::intValue).toArray();
+    this.firstPiece = firsts.stream().mapToInt(Integer::intValue).toArray();
+    this.words = targets.isEmpty() ? null : automaton(targets);
+  }
+
+  private static AhoCorasickDoubleArrayTrie<Target[]> automaton(Map<String, List<Target>> targets) {
+    Map<String, Target[]> arrays = new TreeMap<>();
+    targets.forEach((word, list) -> arrays.put(word, list.toArray(Target[]::new)));
+    AhoCorasickDoubleArrayTrie<Target[]> automaton = new AhoCorasickDoubleArrayTrie<>();
+    automaton.build(arrays);
+    return automaton;
+  }
+
+  /**
+   * Looks through a message.
+   *
+   * @param weights each entry that is found adds the weight of its best place to that of its list
+   */
+  void find(ReadMessage message, double[] weights) {
+    if (words == null) {
+      return;
+    }
+    Finds finds = new Finds(message);
+    words.parseText(message, finds::hit);
+    for (int entry = 0; entry < listOf.length; entry++) {
+      weights[listOf[entry]] += finds.best[entry];
+    }
+  }
+
+  /** What has been found so far in one message. */
+  private final class Finds {
+    private final ReadMessage message;
+    private final float[] best = new float[listOf.length];
+    private final int[] ends = new int[pieces];
+    private final float[] pieceWeights = new float[pieces];
+
+    Finds(ReadMessage message) {
+      this.message = message;
+      Arrays.fill(ends, -1);
+    }
+
+    void hit(int begin, int end, Target[] targets) {
+      for (Target target : targets) {
+        if (Letters.isWhole(message, begin, end, target.open())) {
+          piece(target, begin, end);
+        }
+      }
+    }
+
+    private void piece(Target target, int begin, int end) {
+      int slot = firstPiece[target.entry()] + target.piece();
+      float weight = (float) message.weightAt(begin);
+      if (target.piece() > 0) {
+        int before = ends[slot - 1];
+        if (before < 0 || before > begin || !message.isOneSentence(before, begin, MAX_GAP)) {
+          return;
+        }
+        weight = Math.min(weight, pieceWeights[slot - 1]);
+      }
+      ends[slot] = end;
+      pieceWeights[slot] = weight;
+      boolean last = slot + 1 == firstPiece[target.entry() + 1];
+      if (last && weight > best[target.entry()]) {
+        best[target.entry()] = weight;
+      }
+    }
+  }
+}
