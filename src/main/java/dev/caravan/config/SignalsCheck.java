@@ -56,7 +56,7 @@ final class SignalsCheck {
 
   private void checkWord(String pointer) {
     JsonNode word = document.at(pointer);
-    if (!word.isTextual()) {
+    if (!word.isTextual() || word.textValue().isEmpty()) {
       return;
     }
     try {

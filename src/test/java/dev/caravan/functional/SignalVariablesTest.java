@@ -115,6 +115,7 @@ class SignalVariablesTest {
     assertThat(gateway.check())
         .singleElement()
         .asString()
-        .contains("config/signals.yaml:3: lists.spices.words[0]");
+        .contains("config/signals.yaml:3: lists.spices.words[0]: is empty");
+    gateway.writeConfig("signals.yaml", "extends: shipped\n");
   }
 }
