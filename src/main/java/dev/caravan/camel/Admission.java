@@ -29,8 +29,7 @@ public final class Admission {
    * @param allowedModels catalogue names that clients may use; empty: all
    * @param clock tells the hour that rules may ask for, in its own zone
    */
-  public Admission(
-      ClientKeys keys, Set<String> allowedModels, SignalReader signals, Clock clock) {
+  public Admission(ClientKeys keys, Set<String> allowedModels, SignalReader signals, Clock clock) {
     this.keys = keys;
     this.allowedModels = allowedModels;
     this.signals = signals;

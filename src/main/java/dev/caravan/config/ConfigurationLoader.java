@@ -112,7 +112,7 @@ public final class ConfigurationLoader {
     Set<String> tasks = signals == null ? Set.of() : signals.tasks().keySet();
     if (gateway != null) {
       GATEWAY_SCHEMA.check(gateway, problems);
-      new GatewayCheck(gateway, names, problems).check();
+      new GatewayCheck(gateway, names, tasks, problems).check();
       new CurrencyCheck(models, gateway, problems).check();
     }
     EnvironmentShortCuts shortCuts = new EnvironmentShortCuts(environment, names, tasks, problems);

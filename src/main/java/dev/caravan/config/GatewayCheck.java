@@ -5,16 +5,22 @@ import dev.caravan.config.ScoringSettings.Blend;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What gateway.yaml says beyond its schema: the models it names exist, and what is on can work. */
 final class GatewayCheck {
   private final YamlDocument document;
   private final ModelNames names;
+  private final Set<String> tasks;
   private final List<Problem> problems;
 
-  GatewayCheck(YamlDocument document, ModelNames names, List<Problem> problems) {
+  /**
+   * @param tasks of signals.yaml; empty: they are not known
+   */
+  GatewayCheck(YamlDocument document, ModelNames names, Set<String> tasks, List<Problem> problems) {
     this.document = document;
     this.names = names;
+    this.tasks = tasks;
     this.problems = problems;
   }
 
@@ -24,6 +30,7 @@ final class GatewayCheck {
     checkModels("/routing/fallback-chain");
     checkModels("/clients/allowed-models");
     for (Map.Entry<String, JsonNode> task : document.at("/routing/tasks").properties()) {
+      checkTask(task.getKey());
       checkModels(Pointers.child("/routing/tasks", task.getKey()) + "/models");
     }
     checkBlend("/routing/scoring/easy", ScoringSettings.DEFAULT.easy());
@@ -31,6 +38,19 @@ final class GatewayCheck {
     checkBaseCurrency();
     checkFetchImages();
     checkOpenBytes();
+  }
+
+  private void checkTask(String task) {
+    if (!tasks.isEmpty() && !tasks.contains(task)) {
+      problems.add(
+          document.problem(
+              Pointers.child("/routing/tasks", task),
+              "signals.yaml has no task \""
+                  + task
+                  + "\" ("
+                  + NearestNames.hint(task, tasks)
+                  + ")"));
+    }
   }
 
   /** A body that alone is more than all may be together would never be let in. */

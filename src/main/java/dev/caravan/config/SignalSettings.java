@@ -90,6 +90,7 @@ public record SignalSettings(
    * @param minTokens of the prompt, from which on it is this task, whatever it says; 0: never
    * @param evidence points by the list or fact that they are for
    * @param difficulty that such a request begins with, from 0 to 1
+   * @param usualOutput tokens of a usual answer, before any was seen
    */
   public record Task(
       String name,
@@ -97,7 +98,8 @@ public record SignalSettings(
       Set<String> parts,
       long minTokens,
       Map<String, Double> evidence,
-      double difficulty) {
+      double difficulty,
+      int usualOutput) {
     public Task {
       strengths = ordered(strengths);
       parts = Set.copyOf(parts);

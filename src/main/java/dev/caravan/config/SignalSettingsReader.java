@@ -15,6 +15,8 @@ import java.util.Set;
 
 /** Turns a signals.yaml without problems into records, filling in what it does not say. */
 final class SignalSettingsReader {
+  private static final int USUAL_OUTPUT = 300;
+
   private SignalSettingsReader() {}
 
   static SignalSettings read(JsonNode root) {
@@ -63,7 +65,8 @@ final class SignalSettingsReader {
         Set.copyOf(strings(node.path("parts"))),
         node.path("min-tokens").asLong(0),
         numbers(node.path("evidence")),
-        node.path("difficulty").asDouble(0.3));
+        node.path("difficulty").asDouble(0.3),
+        node.path("usual-output").asInt(USUAL_OUTPUT));
   }
 
   private static Difficulty difficulty(JsonNode node) {

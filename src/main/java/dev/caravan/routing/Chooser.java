@@ -64,7 +64,13 @@ public final class Chooser {
     this.pool = new Pool(configuration.catalogue(), routing, names);
     this.plan = new Plan(routing.preferredProviders(), standing, random);
     this.scored =
-        new ScoredChoice(configuration, pool, standing, experience, new StandardTasks(), random);
+        new ScoredChoice(
+            configuration,
+            pool,
+            standing,
+            experience,
+            new SignalTasks(configuration.signals()),
+            random);
   }
 
   /** The model that the client named, followed by the fallbacks. */

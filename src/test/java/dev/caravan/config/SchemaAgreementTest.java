@@ -296,6 +296,7 @@ class SchemaAgreementTest {
           Map.entry("tasks.*.min-tokens", "tasks: {legal: {min-tokens: 7}}"),
           Map.entry("tasks.*.evidence.*", "tasks: {legal: {evidence: {number: 1}}}"),
           Map.entry("tasks.*.difficulty", "tasks: {legal: {difficulty: 1}}"),
+          Map.entry("tasks.*.usual-output", "tasks: {legal: {usual-output: 7}}"),
           Map.entry("difficulty.evidence.*", "difficulty: {evidence: {number: 1}}"),
           Map.entry("difficulty.length", "difficulty: {length: 1}"),
           Map.entry("difficulty.full-length", "difficulty: {full-length: 7}"));

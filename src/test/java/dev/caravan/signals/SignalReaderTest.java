@@ -166,14 +166,14 @@ class SignalReaderTest {
               ticket: {patterns: ['[A-Z]{2,5}-[0-9]+']}
             tasks:
               legal: {strengths: {analysis: 1}, difficulty: 0.6, evidence: {legal: 3}}
-              legal-ticket: {parts: [file], evidence: {ticket: 4}}
+              legal_ticket: {parts: [file], evidence: {ticket: 4}}
             """);
 
     assertThat(read(reader, "Can I terminate the rental contract early?").task())
         .isEqualTo("legal");
     assertThat(read(reader, "他们起诉我方违约,怎么办").task()).isEqualTo("legal");
     assertThat(read(reader, "I need a contract. Can I terminate it?").task()).isNotEqualTo("legal");
-    assertThat(read(reader, "What about ABC-17 then").task()).isEqualTo("legal-ticket");
+    assertThat(read(reader, "What about ABC-17 then").task()).isEqualTo("legal_ticket");
     assertThat(read(reader, "What about ABC-17 then").has("ticket")).isTrue();
     assertThat(read(reader, "Write a poem about the sea").task()).isEqualTo("creative_writing");
   }
