@@ -112,7 +112,7 @@ final class GatewayReader {
         node.path("max-open-calls").asInt(5_000),
         bytes(node.path("max-open-bytes"), Math.max(eighth, limits.maxRequestBytes())),
         duration(node.path("start-delay"), Duration.ofMillis(20)),
-        queue.path("size").asInt(2_000),
+        queue.path("size").asInt(5_000),
         duration(queue.path("max-wait"), Duration.ofSeconds(1)));
   }
 

@@ -72,6 +72,7 @@ public final class OverloadGuard {
   private final StartLimit limit;
   private final LoopDelay loop = new LoopDelay();
   private final QueuePatience patience;
+  private final QueuePace pace;
   private OverloadSettings settings = OverloadSettings.NONE;
   private long maxRequestBytes = Long.MAX_VALUE;
   private int open;
@@ -89,6 +90,7 @@ public final class OverloadGuard {
     this.undoubted = UNDOUBTED_PER_PROCESSOR * processors;
     this.limit = new StartLimit(processors, settings.startDelay(), nanos.getAsLong());
     this.patience = new QueuePatience(nanos.getAsLong());
+    this.pace = new QueuePace(nanos.getAsLong());
     for (Reason reason : Reason.values()) {
       refused.put(reason, 0L);
     }
@@ -144,7 +146,9 @@ public final class OverloadGuard {
     List<OpenCall> admitted;
     List<OpenCall> impatient;
     synchronized (this) {
-      loop.beat(nanos.getAsLong());
+      long now = nanos.getAsLong();
+      loop.beat(now);
+      limit.loopDelay(loop.nanos(now));
       admitted = admitWaiting();
       impatient = giveUpWaiting();
     }
@@ -164,6 +168,9 @@ public final class OverloadGuard {
     if (queue.size() >= places(now)) {
       refuse(call, now);
       return Verdict.REFUSED;
+    }
+    if (queue.isEmpty()) {
+      pace.idle(now);
     }
     call.waitsSince(now);
     queue.add(call);
@@ -234,6 +241,7 @@ public final class OverloadGuard {
         first = queue.peek()) {
       queue.remove();
       admit(first);
+      pace.letIn();
       admitted.add(first);
     }
     if (queue.isEmpty()) {
@@ -242,12 +250,13 @@ public final class OverloadGuard {
     return admitted;
   }
 
-  /** How many may wait: in a queue that stands, no more than may begin next. */
+  /** How many may wait: as many as will be let in in time, and those who may begin next. */
   private int places(long now) {
-    int all = settings.queueSize();
-    return patience.stands(settings.maxWait().toNanos(), now)
-        ? Math.min(all, limit.get(starting, now))
-        : all;
+    long most = settings.maxWait().toNanos();
+    boolean stands = patience.stands(most, now);
+    patience.waits(now);
+    int inTime = stands || queue.isEmpty() ? 0 : pace.within(most, now);
+    return Math.min(settings.queueSize(), Math.max(inTime, limit.get(starting, now)));
   }
 
   private List<OpenCall> giveUpWaiting() {
@@ -289,7 +298,11 @@ public final class OverloadGuard {
       return null;
     }
     boolean late = loop.nanos(now) > settings.startDelay().toNanos();
-    return late || starting + admitted >= limit.get(starting, now) ? Reason.BUSY : null;
+    if (!late && starting + admitted < limit.get(starting, now)) {
+      return null;
+    }
+    limit.wanted();
+    return Reason.BUSY;
   }
 
   private void refuse(OpenCall call, long now) {

@@ -7,6 +7,9 @@ import java.time.Duration;
  * those that begin have waited too long, as many as can begin within the delay that is allowed
  * (Little's law: the number that waits is the rate at which they begin, times their wait).
  *
+ * <p>It grows by little while others want to begin, or all of these would at once as soon as the
+ * delay is short, and too many of them; and by doubling where nobody does.
+ *
  * <p>Judged is the shortest wait in a window of 50 ms, so that a burst which is worked off within a
  * window or two is none of its business; only a queue that stands is. Not thread-safe; the time is
  * passed in, as nanoseconds of one clock.
@@ -33,6 +36,8 @@ final class StartLimit {
   private int limit;
   private long windowNanos;
   private long shortestNanos = NOBODY_BEGAN;
+  private long shortestLoopDelay = NOBODY_BEGAN;
+  private boolean wanted;
   private int coldCalls = WARM_UP;
 
   /**
@@ -68,6 +73,16 @@ final class StartLimit {
     roll(waiting, nowNanos);
   }
 
+  /** How late the event loop is, which calls wait for as well. */
+  void loopDelay(long nanos) {
+    shortestLoopDelay = Math.min(shortestLoopDelay, nanos);
+  }
+
+  /** Somebody else would have begun. */
+  void wanted() {
+    wanted = true;
+  }
+
   /** Whether enough calls have passed that waits mean something. */
   boolean isWarm() {
     return coldCalls == 0;
@@ -88,6 +103,9 @@ final class StartLimit {
     if (standing == NOBODY_BEGAN) {
       standing = waiting == 0 ? 0 : passed;
     }
+    if (shortestLoopDelay != NOBODY_BEGAN) {
+      standing = Math.max(standing, shortestLoopDelay);
+    }
     if (coldCalls > 0) {
       standing = 0;
     }
@@ -95,10 +113,13 @@ final class StartLimit {
       long fits = (long) Math.min(limit, waiting + 1) * allowedNanos / standing;
       limit = (int) Math.max(least, fits);
     } else if (standing <= allowedNanos / 2) {
-      int doublings = (int) Math.min(30, passed / WINDOW_NANOS);
-      limit = (int) Math.min(most, (long) limit << doublings);
+      int windows = (int) Math.min(30, passed / WINDOW_NANOS);
+      long more = wanted ? limit + (long) least * windows : (long) limit << windows;
+      limit = (int) Math.min(most, more);
     }
     windowNanos = nowNanos;
     shortestNanos = NOBODY_BEGAN;
+    shortestLoopDelay = NOBODY_BEGAN;
+    wanted = false;
   }
 }

@@ -210,6 +210,53 @@ class OverloadGuardTest {
   }
 
   @Test
+  void standingQueueStandsUntilNobodyHadToWaitForAsLong() {
+    bounds(1, 10_000, 5);
+    OpenCall first = open(0);
+    waiting(0);
+    now += 501 * MILLI;
+    OpenCall second = waiting(0);
+    guard.leave(first);
+    guard.leave(letIn.getFirst());
+    assertThat(letIn).endsWith(second);
+    waiting(0);
+    now += 5 * MILLI;
+    guard.beat();
+    assertThat(refused).hasSize(1);
+
+    now += 501 * MILLI;
+    guard.leave(second);
+    open(0);
+    waiting(0);
+    now += 499 * MILLI;
+    guard.beat();
+
+    assertThat(refused).hasSize(1);
+  }
+
+  @Test
+  void whoWouldNotBeLetInWhileHeMayWaitIsRefusedAtOnce() {
+    bounds(80, 10_000, 1_000);
+    List<OpenCall> here = new ArrayList<>();
+    for (int i = 0; i < 80; i++) {
+      here.add(open(0));
+    }
+    for (int i = 0; i < 300; i++) {
+      waiting(0);
+    }
+    // 40 in 100 ms: 200 in the 500 ms that a call may wait.
+    here.subList(0, 40).forEach(guard::leave);
+    now += 100 * MILLI;
+
+    assertRefused(0, Reason.OPEN_CALLS);
+    assertThat(guard.state().queued()).isEqualTo(260);
+    here.subList(40, 80).forEach(guard::leave);
+    List.copyOf(letIn).forEach(guard::leave);
+    assertThat(guard.state().queued()).isLessThan(200);
+    waiting(0);
+  }
+
+  @Test
   void queueThatWasEmptyOnceIsPatientAgain() {
     bounds(1, 10_000, 5);
     OpenCall first = open(0);

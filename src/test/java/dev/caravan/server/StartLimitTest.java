@@ -113,6 +113,30 @@ class StartLimitTest {
   }
 
   @Test
+  void growsByLittleWhileOthersWantToBegin() {
+    window(80, 199);
+    limit.wanted();
+    window(5, 50);
+    assertThat(now()).isEqualTo(50 + LEAST);
+    limit.wanted();
+    window(5, 50);
+    assertThat(now()).isEqualTo(50 + 2 * LEAST);
+  }
+
+  @Test
+  void loopThatIsLateForAWholeWindowCountsLikeAWait() {
+    limit.loopDelay(90 * MILLI);
+    limit.loopDelay(80 * MILLI);
+    window(1, 199);
+    assertThat(now()).isEqualTo(50);
+
+    limit.loopDelay(90 * MILLI);
+    limit.loopDelay(0);
+    window(1, 50);
+    assertThat(now()).isEqualTo(100);
+  }
+
+  @Test
   void isHighAgainAfterAQuietMoment() {
     window(10_000, 140);
     now += 10 * StartLimit.WINDOW_NANOS;
