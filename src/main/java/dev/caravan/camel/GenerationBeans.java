@@ -1,5 +1,6 @@
 package dev.caravan.camel;
 
+import dev.caravan.access.Tenant;
 import dev.caravan.config.Configuration;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.dialect.LossPolicies;
@@ -63,7 +64,11 @@ final class GenerationBeans {
     step(registry, "books.close", (call, exchange) -> books.close(call));
     registry.bind("refuse", new Refusals());
     registry.bind("errors", new ErrorRenderer());
-    Models models = new Models(configuration.catalogue(), lossPolicies);
+    Models models =
+        new Models(
+            configuration.catalogue(),
+            lossPolicies,
+            Tenant.DEFAULT.within(settings.clients().allowedModels()));
     registry.bind("models", models);
     step(registry, "models.countTokens", models::countTokens);
     registry.bind(

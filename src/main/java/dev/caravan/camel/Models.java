@@ -3,6 +3,7 @@ package dev.caravan.camel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.access.Tenant;
 import dev.caravan.call.Call;
 import dev.caravan.config.Catalogue;
 import dev.caravan.config.Deployment;
@@ -15,6 +16,7 @@ import dev.caravan.dialect.LossPolicies;
 import dev.caravan.dialect.ParameterTable;
 import dev.caravan.front.CountTokens;
 import dev.caravan.routing.NameResolver;
+import dev.caravan.routing.Permission;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
@@ -27,29 +29,38 @@ public final class Models {
 
   private final Catalogue catalogue;
   private final LossPolicies policies;
+  private final Tenant anyone;
 
-  public Models(Catalogue catalogue, LossPolicies policies) {
+  /**
+   * @param anyone what every client may use
+   */
+  public Models(Catalogue catalogue, LossPolicies policies, Tenant anyone) {
     this.catalogue = catalogue;
     this.policies = policies;
+    this.anyone = anyone;
   }
 
-  /** Every model that can be called, and every alias of one. */
+  /** Every model that can be called and may be used, and every alias of one. */
   public JsonNode list() {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("object", "list");
     var data = body.putArray("data");
     catalogue.models().values().stream()
-        .filter(Model::isAvailable)
+        .filter(this::isShown)
         .forEach(model -> data.add(describe(model.name(), model)));
     catalogue
         .aliases()
         .forEach(
             (alias, target) -> {
               Model model = catalogue.models().get(target);
-              if (model != null && model.isAvailable()) {
+              if (model != null && isShown(model)) {
                 data.add(describe(alias, model));
               }
             });
     return body;
+  }
+
+  private boolean isShown(Model model) {
+    return model.isAvailable() && anyone.mayUse(model.name());
   }
 
   /** One model by name or alias. */
@@ -62,6 +73,7 @@ public final class Models {
     if (model == null) {
       throw names.unknown(name);
     }
+    Permission.check(anyone, model.name());
     ObjectNode json = describe(name, model);
     var deployments = json.putArray("deployments");
     boolean chats = model.answers(Operation.CHAT);

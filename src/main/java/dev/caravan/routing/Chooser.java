@@ -12,10 +12,7 @@ import dev.caravan.config.Operation;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.routing.ScoredChoice.Wish;
 import dev.caravan.signals.Signals;
-import java.math.BigDecimal;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +40,7 @@ public final class Chooser {
   private final Configuration configuration;
   private final NameResolver names;
   private final Pool pool;
+  private final NamedChoice byName;
   private final ScoredChoice scored;
   private final Plan plan;
 
@@ -63,6 +61,7 @@ public final class Chooser {
     this.names = new NameResolver(configuration.catalogue());
     this.pool = new Pool(configuration.catalogue(), routing, names);
     this.plan = new Plan(routing.preferredProviders(), standing, random);
+    this.byName = new NamedChoice(routing, pool);
     this.scored =
         new ScoredChoice(
             configuration,
@@ -80,7 +79,7 @@ public final class Chooser {
     if (model != null) {
       Permission.check(request.tenant(), model.name());
       pool.operations().check(model, request.operation());
-      return decide(
+      return byName.decide(
           "explicit-model",
           "explicit",
           priority,
@@ -91,7 +90,7 @@ public final class Chooser {
     if (request.isForAnyModel()
         && configuration.gateway().routing().unknownModel()
             == GatewaySettings.UnknownModel.DEFAULT) {
-      return decide(
+      return byName.decide(
           "unknown-model",
           "explicit",
           priority,
@@ -118,7 +117,7 @@ public final class Chooser {
             + " asks for "
             + (preferred.isEmpty() ? "the default model" : String.join(", ", preferred))
             + ".";
-    return decide(rule, task, priority(requested, request), models, request, reasoning);
+    return byName.decide(rule, task, priority(requested, request), models, request, reasoning);
   }
 
   /**
@@ -183,52 +182,6 @@ public final class Chooser {
   private Priority priority(String requested, Request request) {
     Priority own = own(null, requested, request);
     return own != null ? own : configuration.gateway().routing().priority();
-  }
-
-  private Decision decide(
-      String rule,
-      String task,
-      Priority priority,
-      List<Model> chosen,
-      Request request,
-      String reasoning) {
-    Map<String, Model> ordered = new LinkedHashMap<>();
-    for (Model model : chosen) {
-      if (model.answers(request.operation())) {
-        ordered.put(model.name(), model);
-      }
-    }
-    if (ordered.isEmpty() && request.isForAnyModel()) {
-      Model usual = pool.byDefault(request);
-      if (usual != null) {
-        ordered.put(usual.name(), usual);
-      }
-    }
-    for (Model model : pool.fallbacks(request)) {
-      ordered.putIfAbsent(model.name(), model);
-    }
-    if (ordered.isEmpty() && request.isForAnyModel()) {
-      Model any = pool.any(request);
-      if (any != null) {
-        ordered.put(any.name(), any);
-      }
-    }
-    if (ordered.isEmpty()) {
-      throw request.tenant().allowedModels().isEmpty() ? nobody() : Permission.none();
-    }
-    GatewaySettings.Routing routing = configuration.gateway().routing();
-    BigDecimal own = request.options().maxCost();
-    CostLimit limit =
-        new CostLimit(
-            request.body(), request.bytes(), own != null ? own : routing.maxCostPerCall());
-    List<Model> models =
-        limit.apply(
-            request.needs().apply(List.copyOf(ordered.values())),
-            request.tenant().budget().remaining(),
-            routing.rates());
-    int most = 1 + routing.maxFallbacks();
-    return new Decision(
-        rule, task, priority, models.subList(0, Math.min(models.size(), most)), reasoning);
   }
 
   /** The error of a gateway without a model that can be called. */

@@ -126,6 +126,16 @@ final class Contest {
     return false;
   }
 
+  /** These may answer whatever was found out about them: it is decided. */
+  void admit(Collection<Model> decided) {
+    for (Model model : decided) {
+      Candidacy candidacy = all.get(model.name());
+      if (candidacy != null) {
+        candidacy.admit();
+      }
+    }
+  }
+
   private boolean admit(Bar bar) {
     boolean any = false;
     for (Candidacy each : all.values()) {

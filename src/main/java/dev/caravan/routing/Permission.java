@@ -4,7 +4,7 @@ import dev.caravan.access.Tenant;
 import dev.caravan.api.ApiException;
 
 /** What a client is told that asks for more than its key allows. */
-final class Permission {
+public final class Permission {
   private Permission() {}
 
   /**
@@ -13,7 +13,7 @@ final class Permission {
    * @param model catalogue name
    * @throws ApiException 403 {@code model_not_allowed}
    */
-  static void check(Tenant tenant, String model) {
+  public static void check(Tenant tenant, String model) {
     if (!tenant.mayUse(model)) {
       throw ApiException.of(
               403,

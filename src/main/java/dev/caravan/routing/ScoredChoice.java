@@ -87,6 +87,7 @@ final class ScoredChoice {
   Decision explained(Decision decision, Signals signals, Request request) {
     Contest contest = contest(signals, decision.priority(), request);
     contest.enter(decision.models());
+    contest.admit(decision.models());
     contest.enter(pool.fallbacks(request));
     contest.score(routing.rates());
     return new Decision(
