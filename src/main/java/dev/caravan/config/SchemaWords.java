@@ -40,6 +40,7 @@ final class SchemaWords {
                   + ")");
       case "pattern" -> document.problem(pointer, form(pointer, rule));
       case "minimum" -> document.problem(pointer, bound(pointer, "below", ">=", limit));
+      case "exclusiveMinimum" -> document.problem(pointer, bound(pointer, "not above", ">", limit));
       case "maximum" -> document.problem(pointer, bound(pointer, "above", "<=", limit));
       case "minLength", "minItems", "minProperties" ->
           document.problem(pointer, "is empty (expected: at least " + limit.asText() + ")");

@@ -57,6 +57,10 @@ class BadFilesTest {
         Arguments.of(
             MODEL + "    price: {currency: USD, input: 1}\n", "6: price: output is missing"),
         Arguments.of(
+            MODEL + "    price:\n      input: 1\n      currency: EUR\n      output: 1\n",
+            "8: price.currency: \"EUR\" has no rate in gateway.yaml (expected:"
+                + " routing.currency.rates with EUR, or one of: CNY, USD)"),
+        Arguments.of(
             MODEL + "    price: {currency: XQZ, input: 1, output: 1}\n",
             "6: price.currency: \"XQZ\" is no currency (expected: a code of ISO 4217 as USD, CNY,"
                 + " EUR)"),
@@ -210,6 +214,42 @@ class BadFilesTest {
             "fetch-images: {allowed-hosts: ['https://images.example.com/']}\n",
             "1: fetch-images.allowed-hosts[0]: \"https://images.example.com/\" is no host"
                 + " (expected: images.example.com, *.example.com, *)"),
+        Arguments.of(
+            "routing:\n  currency:\n    base: dollar\n",
+            "3: routing.currency.base: \"dollar\" is no currency (expected: USD, CNY)"),
+        Arguments.of(
+            "routing:\n  currency:\n    base: XQZ\n",
+            "3: routing.currency.base: \"XQZ\" is no currency (expected: a code of ISO 4217 as USD,"
+                + " CNY, EUR)"),
+        Arguments.of(
+            "routing:\n  currency:\n    rates: {CNY: 0}\n",
+            "3: routing.currency.rates.CNY: 0 is not above 0 (expected: > 0)"),
+        Arguments.of(
+            "routing:\n  currency:\n    rates: {XQZ: 2}\n",
+            "3: routing.currency.rates.XQZ: \"XQZ\" is no currency (expected: a code of ISO 4217 as"
+                + " USD, CNY, EUR)"),
+        Arguments.of(
+            "routing:\n  currency:\n    rates: {USD: 2}\n",
+            "3: routing.currency.rates.USD: 2 is the rate of the base itself (expected: 1)"),
+        Arguments.of(
+            "routing:\n  scoring:\n    easy: {cost: 0, speed: 0, quality: 0}\n",
+            "3: routing.scoring.easy: has no share above 0 (expected: {cost: 0.7, quality: 0.3})"),
+        Arguments.of(
+            "routing:\n  scoring:\n    hard: {cost: -1}\n",
+            "3: routing.scoring.hard.cost: -1 is below 0 (expected: >= 0)"),
+        Arguments.of(
+            "routing:\n  scoring:\n    near-equal: 60\n",
+            "3: routing.scoring.near-equal: 60 is above 50 (expected: <= 50)"),
+        Arguments.of(
+            "routing:\n  tasks:\n    coding: {models: [aa]}\n",
+            "3: routing.tasks.coding.models[0]: \"aa\" is no model (did you mean \"a\"?)"),
+        Arguments.of(
+            "routing:\n  tasks:\n    coding: {priority: best}\n",
+            "3: routing.tasks.coding.priority: \"best\" is not known (expected: speed, quality, cost,"
+                + " balanced)"),
+        Arguments.of(
+            "clients:\n  allowed-models: [bb]\n",
+            "2: clients.allowed-models[0]: \"bb\" is no model (did you mean \"b\"?)"),
         Arguments.of(
             "access-log: {format: xml}\n",
             "1: access-log.format: \"xml\" is not known (expected: text, json)"),

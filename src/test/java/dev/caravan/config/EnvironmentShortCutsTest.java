@@ -93,6 +93,40 @@ class EnvironmentShortCutsTest {
   }
 
   @Test
+  void primaryAndModelPriorityGoBeforeScoresAndFallbackDoesNot() {
+    assertThat(routing(Map.of()).first()).isEmpty();
+    assertThat(routing(Map.of("FALLBACK", "b")).first()).isEmpty();
+    assertThat(routing(Map.of("PRIMARY", "local")).first()).isEmpty();
+    assertThat(routing(Map.of("PRIMARY", "b, first")).first()).containsExactly("b", "a");
+    assertThat(routing(Map.of("MODEL_PRIORITY", "[\"b\", \"c\"]", "PRIMARY", "a, c")).first())
+        .containsExactly("a", "c", "b");
+  }
+
+  @Test
+  void aTaskHasItsModels() {
+    String file =
+        "routing: {tasks: {coding: {models: [a], priority: cost}, analysis: {models: [a]}}}";
+
+    Map<String, TaskRouting> tasks =
+        Loading.valid(MODELS, file, Map.of("MODEL_CODING", "b, first", "MODEL_SIMPLE_QA", "c"))
+            .gateway()
+            .routing()
+            .tasks();
+
+    assertThat(tasks)
+        .containsOnly(
+            Map.entry("coding", new TaskRouting(List.of("b", "a"), null)),
+            Map.entry("simple_qa", new TaskRouting(List.of("c"), null)),
+            Map.entry("analysis", new TaskRouting(List.of("a"), null)));
+  }
+
+  @Test
+  void variablesThatNameNoTaskAreNobodysBusiness() {
+    assertThat(routing(Map.of("MODEL_PATH", "/models", "MODEL_NAME", "x")))
+        .isEqualTo(routing(Map.of()));
+  }
+
+  @Test
   void timeoutIsTheTimeoutOfEveryModelAndTheMostForAFirstToken() {
     Model longer = model(Map.of("TIMEOUT_MS", "60000"));
     assertThat(longer.timeout()).isEqualTo(Duration.ofSeconds(60));
@@ -134,6 +168,7 @@ class EnvironmentShortCutsTest {
           MODEL_PRIORITY|[]|MODEL_PRIORITY: is no JSON list of names (expected: ["deepseek-chat", "qwen-plus"])
           MODEL_PRIORITY|[1]|MODEL_PRIORITY: is no JSON list of names (expected: ["deepseek-chat", "qwen-plus"])
           MODEL_PRIORITY|["aa"]|MODEL_PRIORITY: "aa" is no model (did you mean "a"?)
+          MODEL_CODING|b, aa|MODEL_CODING: "aa" is no model (did you mean "a"?)
           OPENAI_BASE|localhost|OPENAI_BASE: is relative (expected: https://host/path)
           """)
   void aWrongValueIsAProblemOfTheEnvironment(String name, String value, String problem) {

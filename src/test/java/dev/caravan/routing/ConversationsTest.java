@@ -33,8 +33,7 @@ class ConversationsTest {
     String begun = Conversations.key("t", chat("system", "Be kind.", "user", first));
     String later =
         Conversations.key(
-            "t",
-            chat("system", "Be kind.", "user", first, "assistant", "Hi!", "user", "And you?"));
+            "t", chat("system", "Be kind.", "user", first, "assistant", "Hi!", "user", "And you?"));
 
     assertThat(later).isEqualTo(begun).hasSize(32).doesNotContain(first);
   }

@@ -20,7 +20,13 @@ class ScoreFormulaTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 1", "1, 4, 0.5", "1, 100, 0.1", "0, 0, 1", "0, 5, 0.001", "1, 0.5, 1", "1e-9, 1, 0.001"
+    "1, 1, 1",
+    "1, 4, 0.5",
+    "1, 100, 0.1",
+    "0, 0, 1",
+    "0, 5, 0.001",
+    "1, 0.5, 1",
+    "1e-9, 1, 0.001"
   })
   void costIsTheRootOfHowManyTimesCheaperTheCheapestIs(double cheapest, double own, double term) {
     assertThat(ScoreFormula.cost(cheapest, own)).isCloseTo(term, within(1e-12));

@@ -101,8 +101,7 @@ class ScoredChoiceTest {
   private Priority priority = Priority.BALANCED;
 
   private Chooser chooser(long seed) {
-    return new Chooser(
-        Configurations.of(models, gateway), standing, experience, new Random(seed));
+    return new Chooser(Configurations.of(models, gateway), standing, experience, new Random(seed));
   }
 
   private Request request() {
@@ -152,7 +151,7 @@ class ScoredChoiceTest {
             e -> {
               assertThat(e.status()).isEqualTo(status);
               assertThat(e.code()).isEqualTo(code);
-              assertThat(e.text()).contains(words);
+              assertThat(List.of(words)).allSatisfy(word -> assertThat(e.text()).contains(word));
             });
   }
 
@@ -233,13 +232,13 @@ class ScoredChoiceTest {
                 .priority())
         .isEqualTo(Priority.QUALITY);
     options = RequestOptions.NONE;
-    assertThat(of(null, "coding")).isEqualTo(Priority.SPEED);
-    assertThat(of(null, "analysis")).isEqualTo(Priority.QUALITY);
+    assertThat(priorityOf("coding")).isEqualTo(Priority.SPEED);
+    assertThat(priorityOf("analysis")).isEqualTo(Priority.QUALITY);
   }
 
-  private Priority of(@Nullable Priority rule, String task) {
+  private Priority priorityOf(String task) {
     return chooser(7)
-        .scored("r", Asked.signals(task, 0, "en", 9), List.of(), rule, "auto", request())
+        .scored("r", Asked.signals(task, 0, "en", 9), List.of(), null, "auto", request())
         .priority();
   }
 
@@ -297,7 +296,8 @@ class ScoredChoiceTest {
 
   @Test
   void capabilitiesAndWindowsExcludeInWords() {
-    models = MODELS.replace("strengths: [coding]", "strengths: [coding]\n    capabilities: [tools]");
+    models =
+        MODELS.replace("strengths: [coding]", "strengths: [coding]\n    capabilities: [tools]");
     body = Asked.image("What is this?");
     Decision decision = scored("coding", 0.2, "coder", "strong");
     assertThat(decision.first().name()).isEqualTo("strong");
@@ -337,12 +337,13 @@ class ScoredChoiceTest {
 
   @Test
   void noneWithinTheLimitTellsTheCheapestEstimateWhateverItsCurrency() {
-    models = MODELS.replace("{currency: USD, input: 0.2, output: 1.0}", "{currency: CNY, input: 1, output: 1}");
+    models =
+        MODELS.replace(
+            "{currency: USD, input: 0.2, output: 1.0}", "{currency: CNY, input: 1, output: 1}");
     options = options(null, "0", 0, 0);
 
     // 700 tokens at 1 CNY are 0.000098 USD; cheap comes to 0.00025 USD.
-    assertRefused(
-        () -> scored("coding", 0.2), 400, "no_model_within_cost", "0;", "0.0007 CNY.");
+    assertRefused(() -> scored("coding", 0.2), 400, "no_model_within_cost", "0;", "0.0007 CNY.");
   }
 
   @Test
@@ -362,8 +363,10 @@ class ScoredChoiceTest {
   void pricesAreComparedInOneCurrency() {
     models =
         MODELS
-            .replace("{currency: USD, input: 0.1, output: 0.4}", "{currency: CNY, input: 2, output: 2}")
-            .replace("{currency: USD, input: 0.2, output: 1.0}", "{currency: USD, input: 1, output: 1}");
+            .replace(
+                "{currency: USD, input: 0.1, output: 0.4}", "{currency: CNY, input: 2, output: 2}")
+            .replace(
+                "{currency: USD, input: 0.2, output: 1.0}", "{currency: USD, input: 1, output: 1}");
     priority = Priority.COST;
 
     gateway = "routing: {currency: {rates: {CNY: 0.125}}}";
@@ -595,16 +598,24 @@ class ScoredChoiceTest {
         new RequestOptions(
             null, null, null, null, List.of("spare"), CacheMode.USE, Map.of(), false);
     assertThat(names(scored("coding", 0.2))).containsExactly("coder", "spare");
-    options =
-        new RequestOptions(null, null, null, null, List.of(), CacheMode.USE, Map.of(), false);
+    options = new RequestOptions(null, null, null, null, List.of(), CacheMode.USE, Map.of(), false);
     assertThat(names(scored("coding", 0.2))).containsExactly("coder");
   }
 
   @Test
   void weightZeroIsForTimesWhenThereIsNothingElse() {
-    models = MODELS.replace("{provider: p}", "{provider: p, weight: 0}");
-    assertThat(scored("coding", 0.2).candidates()).hasSize(3);
     assertThat(scored("coding", 0.2, "spare").first().name()).isEqualTo("spare");
+    models =
+        MODELS
+            .replace(
+                "http://p\"}",
+                "http://p\", api-keys: []}\n  r: {dialect: openai, base-url: \"http://r\"}")
+            .replace("http://q\"}", "http://q\", api-keys: []}")
+            .replace(
+                "weight: 0\n    deployments: [{provider: p}]",
+                "weight: 0\n    deployments: [{provider: r}]");
+
+    assertThat(names(scored("coding", 0.2))).containsExactly("spare");
   }
 
   @Test
