@@ -15,12 +15,15 @@ import dev.caravan.resilience.Candidate;
 import dev.caravan.resume.ResumableStream;
 import dev.caravan.resume.Resumption;
 import dev.caravan.routing.Decision;
+import dev.caravan.signals.Signals;
+import dev.caravan.stream.NoClient;
 import dev.caravan.stream.ResponseSink;
 import dev.caravan.upstream.UpstreamAnswer;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +49,10 @@ public final class Call {
   private boolean stream;
   private boolean usageAsked;
 
+  private @Nullable Signals signals;
+
   private Caching caching = new Caching();
+  private Experiment experiment = new Experiment();
   private VendorSide vendor = new VendorSide();
 
   private @Nullable Decision decision;
@@ -100,12 +106,38 @@ public final class Call {
     fork.requestedModel = requestedModel;
     fork.stream = stream;
     fork.usageAsked = usageAsked;
+    fork.signals = signals;
     fork.decision = decision;
     fork.attempts = tries;
     fork.caching = caching;
+    fork.experiment = experiment;
     fork.cost = cost;
     fork.vendor = new VendorSide(vendor.nanos(System.nanoTime()));
     return fork;
+  }
+
+  /**
+   * A call of its own that asks for the same, plainly and for nobody: its answer is only recorded.
+   * It shares nothing with this one that either of them changes.
+   *
+   * @param rule that wants it
+   */
+  public Call mirror(String rule, long nowMillis, long nowNanos) {
+    Call mirror = new Call(front, id + "-shadow", nowMillis, nowNanos, headers, new NoClient());
+    mirror.bodyBytes = bodyBytes;
+    mirror.tenant = tenant;
+    mirror.ownRequest = plain(ownRequest());
+    mirror.request = plain(request());
+    mirror.options = options;
+    mirror.requestedModel = requestedModel;
+    mirror.experiment.mirrors(id, rule);
+    return mirror;
+  }
+
+  private static ObjectNode plain(ObjectNode body) {
+    ObjectNode copy = body.objectNode();
+    copy.setAll(body);
+    return copy.without(List.of("stream", "stream_options"));
   }
 
   /** Takes over what came of the faster one of two attempts. */
@@ -223,6 +255,15 @@ public final class Call {
     return usageAsked;
   }
 
+  /** What it is about; null: the client named the model. */
+  public @Nullable Signals signals() {
+    return signals;
+  }
+
+  public void about(Signals read) {
+    signals = read;
+  }
+
   /** What caches have to do with it. */
   public Caching caching() {
     return caching;
@@ -233,6 +274,16 @@ public final class Call {
     caching.hit(stored);
     usage = stored.usage();
     cost = stored.currency() == null ? null : new Cost(BigDecimal.ZERO, stored.currency());
+  }
+
+  /** What a rule tries out with it. */
+  public Experiment experiment() {
+    return experiment;
+  }
+
+  /** The client's tags, and those that rules set. */
+  public Map<String, String> tags() {
+    return experiment.over(options.tags());
   }
 
   public @Nullable Decision decision() {
@@ -330,7 +381,7 @@ public final class Call {
     if (charges.isEmpty()) {
       charges = new ArrayList<>(1);
     }
-    charges.add(charge);
+    charges.add(experiment.isShadow() ? charge.as(Charge.Purpose.SHADOW) : charge);
     Cost more = charge.cost();
     if (more != null) {
       Cost sum = cost;

@@ -12,6 +12,9 @@ import dev.caravan.routing.Decision;
 import dev.caravan.routing.EmbeddingNeeds;
 import dev.caravan.routing.Needs;
 import dev.caravan.routing.PromptText;
+import dev.caravan.routing.Shares;
+import dev.caravan.routing.StickyKey;
+import dev.caravan.signals.Signals;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -23,16 +26,19 @@ public final class Choice {
   private final AttemptRules rules;
   private final GatewaySettings.Routing routing;
   private final LossPolicies lossPolicies;
+  private final Shadows shadows;
 
-  public Choice(
+  Choice(
       Chooser chooser,
       GatewaySettings.Routing routing,
       LossPolicies lossPolicies,
-      AttemptRules rules) {
+      AttemptRules rules,
+      Shadows shadows) {
     this.chooser = chooser;
     this.rules = rules;
     this.routing = routing;
     this.lossPolicies = lossPolicies;
+    this.shadows = shadows;
   }
 
   /** The model that the request names: catalogue name, alias, or provider/model. */
@@ -48,9 +54,50 @@ public final class Choice {
    * @param models catalogue names, separated by commas; empty: the default model
    */
   public void models(Call call, String rule, String task, String models) {
-    List<String> names =
-        Arrays.stream(models.split(",")).map(String::strip).filter(n -> !n.isEmpty()).toList();
-    decide(call, chooser.preferred(rule, task, names, call.requestedModel(), request(call)));
+    decide(
+        call, chooser.preferred(rule, task, names(models), call.requestedModel(), request(call)));
+  }
+
+  /**
+   * One of these models by its share: always the same one for the same user, else for the same
+   * conversation. Those that cannot answer leave their share to the others.
+   *
+   * @param rule goes to {@code x-caravan-rule}, and is the name of the split
+   * @param shares for example {@code model-a: 90, model-b: 10}, 100 together
+   */
+  public void split(Call call, String rule, String shares) {
+    String key = rule + '\n' + StickyKey.of(call.tenant().id(), call.request());
+    List<String> arms = Shares.parseWhole(shares).order(key);
+    Decision decision = preferred(call, rule, arms);
+    if (chooser.areNamesOf(decision.first(), arms)) {
+      call.experiment().belongsTo(rule, decision.first().name());
+    }
+    decide(call, decision);
+  }
+
+  /**
+   * Has a share of the calls asked of other models too, whose answers nobody gets. It decides
+   * nothing: the rule needs an action beside it.
+   *
+   * @param rule whose calls are mirrored
+   * @param shares for example {@code model-a: 5}, at most 100 together
+   */
+  public void shadow(Call call, String rule, String shares) {
+    shadows.consider(call, rule, task(call), Shares.parse(shares), request(call));
+  }
+
+  private Decision preferred(Call call, String rule, List<String> models) {
+    return chooser.preferred(rule, task(call), models, call.requestedModel(), request(call));
+  }
+
+  /** Rules above that for named models decide about requests without signals, too. */
+  private static String task(Call call) {
+    Signals signals = call.signals();
+    return signals == null ? "explicit" : signals.task();
+  }
+
+  private static List<String> names(String list) {
+    return Arrays.stream(list.split(",")).map(String::strip).filter(n -> !n.isEmpty()).toList();
   }
 
   private Chooser.Request request(Call call) {

@@ -12,6 +12,7 @@ final class Degradation {
   static boolean mayReplace(Call call) {
     UpstreamException last = call.attempts().lastFailure();
     return call.front().operation() == Operation.CHAT
+        && !call.experiment().isShadow()
         && !call.attempts().isAnswered()
         && !call.sink().hasBegun()
         && (last == null

@@ -41,8 +41,12 @@ public final class Dispatcher {
     this.health = health;
   }
 
-  /** Gets ready for the first try. */
+  /** Gets ready for the first try, and for that of the call's shadow. */
   public void prepare(Call call, Exchange exchange) {
+    Call shadow = call.experiment().shadow();
+    if (shadow != null) {
+      exchange.setVariable(GatewayVariables.SHADOW, shadow);
+    }
     exchange.setVariable(GatewayVariables.TRY_NEXT, call.attempts().hasNext(System.nanoTime()));
   }
 

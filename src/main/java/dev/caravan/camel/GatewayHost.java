@@ -300,6 +300,10 @@ public final class GatewayHost extends ServiceSupport implements Administration 
       drain();
       listening.close();
     }
+    if (state != null) {
+      // Nobody waits for them: they get no time of their own.
+      state.shadows().close();
+    }
     living.forEach(Generation::stop);
     if (state != null) {
       state.close();

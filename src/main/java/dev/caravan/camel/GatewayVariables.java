@@ -42,6 +42,9 @@ public final class GatewayVariables {
   /** That one of the two which a branch makes. */
   public static final String RUNNER = "runner";
 
+  /** The call that mirrors this one; absent where none does. */
+  public static final String SHADOW = "shadow";
+
   /** The parts of a request for embeddings, and their answers so far. */
   public static final String BATCHES = "batches";
 

@@ -119,7 +119,18 @@ final class GenerationBeans {
             shared.deployments().breakers()::isOpen,
             shared.deployments().pace(),
             random);
-    Choice choice = new Choice(chooser, settings.routing(), lossPolicies, rules);
+    Shadows shadows =
+        new Shadows(
+            chooser,
+            rules.once(),
+            settings.shadows(),
+            shared.shadows(),
+            shared.metrics().experiments(),
+            random);
+    registry.bind("shadows", shadows);
+    registry.bind("shadows.begin", (Processor) shadows::begin);
+    registry.bind("shadow-threads", shared.virtualThreads());
+    Choice choice = new Choice(chooser, settings.routing(), lossPolicies, rules, shadows);
     registry.bind("choose", choice);
     step(registry, "choose.named", (call, exchange) -> choice.named(call));
     HealthRecorder health =

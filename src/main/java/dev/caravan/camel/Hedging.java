@@ -66,6 +66,7 @@ public final class Hedging {
   boolean isWanted(Call call, Candidate candidate) {
     if (!candidate.model().hedge()
         || call.front().operation() != Operation.CHAT
+        || call.experiment().isShadow()
         || Continuations.isContinued(call)
         || call.attempts().second(System.nanoTime()) == null
         || patience.of(candidate, call.isStream()) == null) {

@@ -4,6 +4,7 @@ import dev.caravan.access.AdminAccess;
 import dev.caravan.access.ClientKeys;
 import dev.caravan.cache.AnswerCache;
 import dev.caravan.cache.FirstAnswers;
+import dev.caravan.call.OpenShadows;
 import dev.caravan.config.Configuration;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.config.Model;
@@ -79,6 +80,7 @@ final class SharedState implements AutoCloseable {
   private final HedgeBudget hedgeBudget = new HedgeBudget();
   private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
   private final Experience experience = Experience.none();
+  private final OpenShadows shadows = new OpenShadows();
   private final KeyRing keys = new KeyRing(System::nanoTime);
   private final ProviderPools pools = new ProviderPools();
   private final FileFetcher fetcher;
@@ -102,6 +104,9 @@ final class SharedState implements AutoCloseable {
     HostMeters.bind(overload, registry);
     Gauge.builder("caravan.cache.entries", exact.cache(), cache -> cache.estimatedSize())
         .description("Answers in the exact cache")
+        .register(registry);
+    Gauge.builder("caravan.shadows.open", shadows, OpenShadows::count)
+        .description("Shadows that are being asked")
         .register(registry);
     Gauge.builder("caravan.upstream.connections", pool, p -> p.getTotalStats().getLeased())
         .description("Connections to vendors in use")
@@ -141,6 +146,7 @@ final class SharedState implements AutoCloseable {
   }
 
   private void applyBounds(Configuration configuration) {
+    shadows.apply(configuration.gateway().shadows().maxOpen());
     overload.apply(configuration.gateway().overload(), configuration.gateway().limits());
     Collection<Provider> providers = configuration.catalogue().providers().values();
     pools.apply(providers);
@@ -195,6 +201,10 @@ final class SharedState implements AutoCloseable {
 
   HedgeBudget hedgeBudget() {
     return hedgeBudget;
+  }
+
+  OpenShadows shadows() {
+    return shadows;
   }
 
   ExecutorService virtualThreads() {

@@ -14,6 +14,7 @@ import dev.caravan.config.GatewaySettings.Health;
 import dev.caravan.config.GatewaySettings.Hedging;
 import dev.caravan.config.GatewaySettings.Limits;
 import dev.caravan.config.GatewaySettings.Routing;
+import dev.caravan.config.GatewaySettings.Shadows;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,6 +43,7 @@ final class GatewayReader {
         routing,
         retries(root.path("retries"), RetrySettings.usual(routing.retries())),
         new Hedging(root.path("hedging").path("max-percent").asInt(5)),
+        shadows(root.path("shadows")),
         unsupportedParameters(root.path("unsupported-parameters")),
         new Cache(
             bounds(cache.path("exact"), Duration.ofMinutes(10)),
@@ -53,6 +55,13 @@ final class GatewayReader {
         fetchImages(root.path("fetch-images")),
         new Cors(strings(root.path("cors").path("allowed-origins"))),
         accessLog(root.path("access-log")));
+  }
+
+  private static Shadows shadows(JsonNode node) {
+    return new Shadows(
+        node.path("max-open").asInt(20),
+        bytes(node.path("max-request-bytes"), MB),
+        duration(node.path("deadline"), Duration.ofSeconds(30)));
   }
 
   private static RetrySettings retries(JsonNode node, RetrySettings usual) {

@@ -18,6 +18,7 @@ public record GatewaySettings(
     Routing routing,
     RetrySettings retries,
     Hedging hedging,
+    Shadows shadows,
     Map<String, String> unsupportedParameters,
     Cache cache,
     Limits limits,
@@ -105,6 +106,15 @@ public record GatewaySettings(
    * @param maxPercent of the calls that could be hedged, which may ask a second one
    */
   public record Hedging(int maxPercent) {}
+
+  /**
+   * Bounds of the calls that ask another model the same, for nobody.
+   *
+   * @param maxOpen at the same time; what comes beyond is dropped
+   * @param maxRequestBytes a longer request is not mirrored
+   * @param deadline of one shadow
+   */
+  public record Shadows(int maxOpen, long maxRequestBytes, Duration deadline) {}
 
   /**
    * What is kept to be answered again.

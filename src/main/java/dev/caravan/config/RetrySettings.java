@@ -33,6 +33,13 @@ public record RetrySettings(
     EXPONENTIAL
   }
 
+  /** The same for calls that are worth one try: no deployment is asked again. */
+  public RetrySettings once() {
+    RetrySettings none = usual(0);
+    return new RetrySettings(
+        none.rateLimit, none.overloaded, none.server, none.network, none.timeout, keyRest);
+  }
+
   /**
    * The rules where retries.* says nothing.
    *

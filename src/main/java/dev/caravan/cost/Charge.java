@@ -29,6 +29,8 @@ public record Charge(
     /** The attempt failed after it had begun to cost. */
     LOST,
     /** Another candidate, asked at the same time, was faster. */
-    HEDGE
+    HEDGE,
+    /** Nobody was to get them: they are recorded, to compare models. */
+    SHADOW
   }
 }

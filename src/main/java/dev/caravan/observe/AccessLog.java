@@ -92,6 +92,13 @@ public final class AccessLog implements AutoCloseable {
     line.append(" attempts=").append(call.attempts());
     line.append(" fallbacks=").append(call.fallbacks());
     line.append(" resumed=").append(call.resumptions().size());
+    String split = call.tags().get("split");
+    if (split != null) {
+      line.append(" split=").append(split);
+    }
+    if (call.shadowOf() != null) {
+      line.append(" shadow_of=").append(call.shadowOf());
+    }
     return line.toString();
   }
 

@@ -40,6 +40,7 @@ public final class CallMetrics {
       Counter prompt, Counter cachedPrompt, Counter completion, Counter reasoning) {}
 
   private final MeterRegistry registry;
+  private final ExperimentMetrics experiments;
   private final Map<Key, Meters> meters = new ConcurrentHashMap<>();
   private final Map<Key, TokenCounters> tokens = new ConcurrentHashMap<>();
   private final Map<Key, Counter> costs = new ConcurrentHashMap<>();
@@ -48,22 +49,40 @@ public final class CallMetrics {
 
   public CallMetrics(MeterRegistry registry) {
     this.registry = registry;
+    this.experiments = new ExperimentMetrics(registry);
+  }
+
+  /** Of what rules try out. */
+  public ExperimentMetrics experiments() {
+    return experiments;
   }
 
   /** Records a call that is over. */
   public void record(Call call, long nowNanos) {
-    String model = modelTag(call);
-    String provider = call.provider() == null ? "none" : String.valueOf(call.provider());
-    Meters these = meters.computeIfAbsent(new Key(model, provider, Outcome.of(call)), this::create);
-    these.duration.record(nowNanos - call.startedNanos(), TimeUnit.NANOSECONDS);
-    if (call.firstTokenNanos() > 0) {
-      these.firstToken.record(call.firstTokenNanos(), TimeUnit.NANOSECONDS);
-    }
+    time(call, nowNanos - call.startedNanos());
     Attempts tries = call.attemptsOrNull();
     if (tries != null) {
       tries.records().forEach(this::count);
       call.charges().forEach(this::count);
       resumptions(call.front().name()).increment(call.resumptions().size());
+    }
+  }
+
+  /** Clients wait for no shadow: how long those take is told apart. */
+  private void time(Call call, long nanos) {
+    String model = modelTag(call);
+    String provider = call.provider() == null ? "none" : String.valueOf(call.provider());
+    if (call.experiment().isShadow()) {
+      experiments.shadowed(call, model, provider, Duration.ofNanos(nanos));
+      return;
+    }
+    Meters these = meters.computeIfAbsent(new Key(model, provider, Outcome.of(call)), this::create);
+    these.duration.record(nanos, TimeUnit.NANOSECONDS);
+    if (call.firstTokenNanos() > 0) {
+      these.firstToken.record(call.firstTokenNanos(), TimeUnit.NANOSECONDS);
+    }
+    if (call.experiment().split() != null) {
+      experiments.answered(call, Duration.ofNanos(nanos));
     }
   }
 

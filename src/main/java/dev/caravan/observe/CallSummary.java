@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param latencyMillis from request to the end of the answer
  * @param firstTokenMillis to the first event with meaning; 0 for plain answers
  * @param overheadMicros the part of the latency that no vendor took
+ * @param shadowOf the id of the call that this one mirrors; null: it is a client's own
  * @param resumptions where the answer went over to another deployment
  */
 public record CallSummary(
     String id,
+    @Nullable String shadowOf,
     Instant time,
     String api,
     String tenant,
@@ -59,6 +61,7 @@ public record CallSummary(
     long nanos = nowNanos - call.startedNanos();
     return new CallSummary(
         call.getId(),
+        call.experiment().shadowOf(),
         Instant.ofEpochMilli(call.startedAtMillis()),
         call.front().name(),
         call.tenant().id(),
@@ -81,7 +84,7 @@ public record CallSummary(
         tries == null ? 0 : tries.givenUp(),
         List.copyOf(call.resumptions()),
         tries == null ? List.of() : List.copyOf(tries.records()),
-        call.options().tags(),
+        call.tags(),
         call.vendor().headers());
   }
 
@@ -116,6 +119,9 @@ public record CallSummary(
             .put("overhead_us", overheadMicros)
             .put("attempts", attempts)
             .put("fallbacks", fallbacks);
+    if (shadowOf != null) {
+      json.put("shadow_of", shadowOf);
+    }
     json.set("resumed", Resumption.toJson(resumptions));
     ObjectNode tagNode = json.putObject("tags");
     tags.forEach(tagNode::put);

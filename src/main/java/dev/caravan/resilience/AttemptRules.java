@@ -59,6 +59,11 @@ public record AttemptRules(
 
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
+  /** The same for calls that are worth one try at each deployment. */
+  public AttemptRules once() {
+    return new AttemptRules(retries.once(), keys, circuitOpen, pace, random);
+  }
+
   Rule rule(ErrorCategory category) {
     return switch (category) {
       case RATE_LIMIT -> retries.rateLimit();

@@ -194,14 +194,27 @@ public final class Chooser {
   /** Who is asked when a vendor refuses the content; nobody unless gateway.yaml names a model. */
   public List<Candidate> contentFallback(Request request) {
     String name = configuration.gateway().routing().contentPolicyFallback();
-    Model model = name == null ? null : configuration.catalogue().find(name);
+    return name == null ? List.of() : only(name, request);
+  }
+
+  /** Whether one of these names, or aliases, is this model's. */
+  public boolean areNamesOf(Model model, List<String> some) {
+    return some.stream()
+        .map(configuration.catalogue()::find)
+        .anyMatch(other -> other != null && other.name().equals(model.name()));
+  }
+
+  /**
+   * The deployments of this one model in the order of trying; none if it cannot answer the request.
+   */
+  public List<Candidate> only(String name, Request request) {
+    Model model = configuration.catalogue().find(name);
     if (model == null || !Pool.isFor(model, request)) {
       return List.of();
     }
     try {
       return plan.of(request.needs().apply(List.of(model)), null);
     } catch (ApiException e) {
-      // It could not answer this request: then the refusal is the answer.
       return List.of();
     }
   }

@@ -166,6 +166,9 @@ class SchemaAgreementTest {
               "  m:->  m:\n    min-token-rate: {tokens: 5, within: 1s}"),
           Map.entry("models.*.hedge", "  m:->  m:\n    hedge: true"),
           Map.entry("hedging.max-percent", "hedging: {max-percent: 6}"),
+          Map.entry("shadows.max-open", "shadows: {max-open: 0}"),
+          Map.entry("shadows.max-request-bytes", "shadows: {max-request-bytes: 1KB}"),
+          Map.entry("shadows.deadline", "shadows: {deadline: 1s}"),
           Map.entry("models.*.weight", "  m:->  m:\n    weight: 1"),
           Map.entry(
               "models.*.circuit-breaker.failure-threshold",

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -57,10 +59,19 @@ class DocumentationTest {
   void everyMetricOfTheManualIsThere() {
     List<String> named = all(METRIC, read(ROOT.resolve("docs/operations.md")));
     assertThat(named).contains("caravan_request_duration_seconds");
-    try (Gateway gateway = Gateway.shipped().start()) {
+    try (Gateway gateway =
+        Gateway.shipped()
+            .rule("trial", "${variable.auto} == true", "split gpt-4o: 100", "shadow gpt-5: 100")
+            .start()) {
       String chat = "{\"model\":\"sandbox\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
       assertThat(gateway.chat(chat, "x-sandbox", "tokens=2;interval=0").statusCode())
           .isEqualTo(200);
+      String trial = chat.replace("\"sandbox\"", "\"auto\"");
+      assertThat(gateway.chat(trial, "x-sandbox", "tokens=2;interval=0").statusCode())
+          .isEqualTo(200);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> gateway.metric("caravan_shadow_duration_seconds_count") == 1);
       assertThat(gateway.chat("{}").statusCode()).isEqualTo(400);
       gateway.reload();
 

@@ -76,6 +76,7 @@ class RouteCoverageTest {
             health: {probes: idle, idle-after: 1ms}
             """)
         .properties(shipped + NodeVisits.PROPERTY)
+        .rule("mirror", "${variable.prompt} == 'mirror'", "split model: 100", "shadow failing: 100")
         .start();
   }
 
@@ -88,10 +89,15 @@ class RouteCoverageTest {
     assertRule(gateway, OpenAi.ask("auto", "refactor this python function"), "code");
     assertRule(gateway, OpenAi.ask("auto", "prove it step by step"), "reasoning");
     assertRule(gateway, OpenAi.ask("auto", "good morning"), "default");
+    assertRule(gateway, OpenAi.ask("auto", "mirror"), "mirror");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> gateway.metric("caravan_shadow_duration_seconds_count") == 1);
   }
 
   private static void assertRule(Gateway gateway, String request, String rule) {
-    assertThat(gateway.chat(request).headers().firstValue("x-caravan-rule")).hasValue(rule);
+    var answer = gateway.chat(request);
+    assertThat(answer.headers().firstValue("x-caravan-rule")).as(answer.body()).hasValue(rule);
   }
 
   private static void embed(Gateway gateway) {

@@ -293,6 +293,20 @@ public final class Gateway implements AutoCloseable {
       return this;
     }
 
+    /**
+     * A rule of the test's own, behind that for named models and before all others; see {@link
+     * RulesYaml#with}.
+     */
+    public Builder rule(String name, String condition, String... actions) {
+      Path file = folder.resolve("routes").resolve(RulesYaml.FILE);
+      try {
+        write(file, RulesYaml.with(Files.readString(file), name, condition, actions));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return this;
+    }
+
     public Builder environment(String name, String value) {
       environment.put(name, value);
       return this;

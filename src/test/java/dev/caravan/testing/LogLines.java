@@ -8,19 +8,31 @@ import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
-/** The lines of the log while it is open, of all loggers that pass theirs on. */
+/** The lines of the log while it is open. */
 public final class LogLines extends AbstractAppender implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
-  private LogLines() {
+  private final Logger logger;
+
+  private LogLines(Logger logger) {
     super("log-lines", null, null, true, Property.EMPTY_ARRAY);
+    this.logger = logger;
   }
 
-  /** Listens from now on. */
+  /** Listens from now on, to all loggers that pass their lines on. */
   public static LogLines begin() {
-    LogLines lines = new LogLines();
+    return of((Logger) LogManager.getRootLogger());
+  }
+
+  /** Listens from now on, to the lines about calls. */
+  public static LogLines ofAccess() {
+    return of((Logger) LogManager.getLogger("caravan.access"));
+  }
+
+  private static LogLines of(Logger logger) {
+    LogLines lines = new LogLines(logger);
     lines.start();
-    ((Logger) LogManager.getRootLogger()).addAppender(lines);
+    logger.addAppender(lines);
     return lines;
   }
 
@@ -36,7 +48,7 @@ public final class LogLines extends AbstractAppender implements AutoCloseable {
 
   @Override
   public void close() {
-    ((Logger) LogManager.getRootLogger()).removeAppender(this);
+    logger.removeAppender(this);
     stop();
   }
 }
