@@ -82,7 +82,9 @@ public final class Admission {
     boolean auto = NameResolver.isAuto(call.requestedModel());
     exchange.setVariable(GatewayVariables.AUTO, auto);
     if (auto) {
-      exchange.setVariable(GatewayVariables.SIGNALS, signals(call));
+      Signals read = signals(call);
+      call.about(read);
+      exchange.setVariable(GatewayVariables.SIGNALS, read);
     }
   }
 

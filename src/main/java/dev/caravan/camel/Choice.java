@@ -2,6 +2,7 @@ package dev.caravan.camel;
 
 import dev.caravan.call.Call;
 import dev.caravan.config.GatewaySettings;
+import dev.caravan.config.GatewaySettings.Priority;
 import dev.caravan.config.Operation;
 import dev.caravan.dialect.LossPolicies;
 import dev.caravan.resilience.AttemptRules;
@@ -11,14 +12,14 @@ import dev.caravan.routing.Chooser;
 import dev.caravan.routing.Decision;
 import dev.caravan.routing.EmbeddingNeeds;
 import dev.caravan.routing.Needs;
-import dev.caravan.routing.PromptText;
 import dev.caravan.routing.Shares;
 import dev.caravan.routing.StickyKey;
 import dev.caravan.signals.Signals;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.camel.Variable;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The bean {@code choose}: what the rules of choose-model.camel.yaml do. */
 public final class Choice {
@@ -50,12 +51,36 @@ public final class Choice {
    * The first of these models that can be called.
    *
    * @param rule goes to {@code x-caravan-rule}
-   * @param task goes to {@code x-caravan-task}
    * @param models catalogue names, separated by commas; empty: the default model
    */
-  public void models(Call call, String rule, String task, String models) {
+  public void models(Call call, String rule, String models) {
+    decide(call, preferred(call, rule, names(models)));
+  }
+
+  /**
+   * The model that scores best, of all or of these.
+   *
+   * <p>Rules may leave the last argument out. An overload for that would be ambiguous to Camel, which
+   * counts the commas of a list in quotes as those between arguments.
+   *
+   * @param rule goes to {@code x-caravan-rule}
+   * @param among catalogue names, separated by commas; null or empty: all
+   */
+  public void score(Call call, String rule, @Nullable String among) {
+    decide(call, scored(call, rule, among == null ? List.of() : names(among), null));
+  }
+
+  /**
+   * The model that scores best of all when the request is optimised for this, which its client did
+   * not say anything about.
+   *
+   * @param rule goes to {@code x-caravan-rule}
+   * @param priority {@code speed}, {@code quality}, {@code cost} or {@code balanced}
+   */
+  public void priority(Call call, String rule, String priority) {
     decide(
-        call, chooser.preferred(rule, task, names(models), call.requestedModel(), request(call)));
+        call,
+        scored(call, rule, List.of(), Priority.valueOf(priority.strip().toUpperCase(Locale.ROOT))));
   }
 
   /**
@@ -86,8 +111,20 @@ public final class Choice {
     shadows.consider(call, rule, task(call), Shares.parse(shares), request(call));
   }
 
+  private Decision scored(
+      Call call, String rule, List<String> among, @Nullable Priority priority) {
+    Signals signals = call.signals();
+    return signals == null
+        ? preferred(call, rule, among)
+        : chooser.scored(rule, signals, among, priority, call.requestedModel(), request(call));
+  }
+
   private Decision preferred(Call call, String rule, List<String> models) {
-    return chooser.preferred(rule, task(call), models, call.requestedModel(), request(call));
+    Signals signals = call.signals();
+    return signals == null
+        ? chooser.preferred(rule, task(call), models, call.requestedModel(), request(call))
+        : chooser.preferred(
+            rule, task(call), signals, models, null, call.requestedModel(), request(call));
   }
 
   /** Rules above that for named models decide about requests without signals, too. */
@@ -103,12 +140,7 @@ public final class Choice {
   private Chooser.Request request(Call call) {
     Operation operation = call.front().operation();
     return new Chooser.Request(
-        operation,
-        call.request(),
-        call.bodyBytes(),
-        call.options(),
-        needs(operation, call),
-        call.tenant());
+        operation, call.request(), call.bodyBytes(), call.options(), needs(operation, call));
   }
 
   private Needs needs(Operation operation, Call call) {
@@ -122,16 +154,6 @@ public final class Choice {
               call.front().nativeOnly(call.ownRequest()));
       case EMBEDDINGS -> new EmbeddingNeeds(call.request(), call.bodyBytes());
     };
-  }
-
-  /** Whether any message brings an image. */
-  public boolean hasImage(@Variable(GatewayVariables.CALL) Call call) {
-    return PromptText.hasPart(call.request(), "image_url");
-  }
-
-  /** Whether all messages together have more than so many characters. */
-  public boolean longerThan(Call call, int characters) {
-    return PromptText.characters(call.request()) > characters;
   }
 
   private void decide(Call call, Decision decision) {

@@ -9,6 +9,7 @@ import dev.caravan.testing.Gateway;
 import dev.caravan.testing.ModelsYaml;
 import dev.caravan.testing.OpenAi;
 import dev.caravan.testing.RawClient;
+import dev.caravan.testing.RulesYaml;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -20,9 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** Edits of routes/ and config/ while the gateway runs. */
 class LiveEditTest {
-  static final String RULES = "pipeline/choose-model.camel.yaml";
+  static final String RULES = RulesYaml.FILE;
   private static final String PATH = "/v1/chat/completions";
-  private static final String FIRST_RULE = "              # An image needs a model that can see.\n";
 
   private final FakeVendor vendor = FakeVendor.start().answer(OpenAi.says("hello"));
 
@@ -39,23 +39,10 @@ class LiveEditTest {
             .model("second", "alpha"));
   }
 
-  /** The rules with one more at their head: a prompt with this word goes to the second model. */
+  /** The rules with one more: a prompt with this word goes to the second model. */
   static String withRule(String rules, String rule, String word) {
-    String added =
-        """
-                      - id: rule-%1$s
-                        expression:
-                          simple:
-                            expression: "${variable.signals.contains('%2$s')}"
-                        steps:
-                          - bean:
-                              id: use-%1$s
-                              ref: choose
-                              method: "models(${variable.call}, '%1$s', 'general', 'second')"
-        """
-            .formatted(rule, word);
-    assertThat(rules).contains(FIRST_RULE);
-    return rules.replace(FIRST_RULE, added.indent(0) + FIRST_RULE);
+    return RulesYaml.with(
+        rules, rule, "${variable.signals.contains('" + word + "')}", "models second");
   }
 
   private static HttpResponse<String> askAuto(Gateway gateway, String prompt) {

@@ -29,6 +29,12 @@ class RouteCoverageTest {
       {"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]}
       """;
 
+  private static final String HARD =
+      "Prove rigorously, step by step and in full detail, that there are infinitely many primes, and"
+          + " derive the asymptotic density.";
+  private static final String MEDIUM =
+      "Write a Python function that merges two sorted linked lists, with unit tests.";
+
   @Test
   void everyNodeOfEveryRouteIsVisited() throws IOException {
     NodeVisits.reset();
@@ -76,7 +82,7 @@ class RouteCoverageTest {
             health: {probes: idle, idle-after: 1ms}
             """)
         .properties(shipped + NodeVisits.PROPERTY)
-        .rule("mirror", "${variable.prompt} == 'mirror'", "split model: 100", "shadow failing: 100")
+        .rule("mirror", "${variable.signals.contains('mirror')}", "split model: 100", "shadow failing: 100")
         .start();
   }
 
@@ -84,11 +90,11 @@ class RouteCoverageTest {
   private static void decide(Gateway gateway) {
     assertRule(gateway, OpenAi.ask("model", "hi"), "explicit-model");
     assertRule(gateway, OpenAi.ask("sandbox/anything", "hi"), "explicit-model");
-    assertRule(gateway, IMAGE, "image");
-    assertRule(gateway, OpenAi.ask("auto", "long ".repeat(6_000)), "long-prompt");
-    assertRule(gateway, OpenAi.ask("auto", "refactor this python function"), "code");
-    assertRule(gateway, OpenAi.ask("auto", "prove it step by step"), "reasoning");
-    assertRule(gateway, OpenAi.ask("auto", "good morning"), "default");
+    assertRule(gateway, IMAGE, "multimodal");
+    assertRule(gateway, OpenAi.ask("auto", "long ".repeat(9_000)), "long-context");
+    assertRule(gateway, OpenAi.ask("auto", HARD), "hard-work");
+    assertRule(gateway, OpenAi.ask("auto", "good morning"), "simple-work");
+    assertRule(gateway, OpenAi.ask("auto", MEDIUM), "default");
     assertRule(gateway, OpenAi.ask("auto", "mirror"), "mirror");
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))

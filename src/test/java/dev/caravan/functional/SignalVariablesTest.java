@@ -6,6 +6,7 @@ import dev.caravan.testing.FakeVendor;
 import dev.caravan.testing.Gateway;
 import dev.caravan.testing.ModelsYaml;
 import dev.caravan.testing.OpenAi;
+import dev.caravan.testing.RulesYaml;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What rules say in Simple about {@code ${variable.signals}}. */
 class SignalVariablesTest {
-  private static final String FIRST_RULE = "              # An image needs a model that can see.\n";
   private static final FakeVendor VENDOR = FakeVendor.start().answer(OpenAi.says("hello"));
   private static Gateway gateway;
 
@@ -36,28 +36,10 @@ class SignalVariablesTest {
     VENDOR.close();
   }
 
-  private static String rulesWith(String original, String condition) {
-    assertThat(original).contains(FIRST_RULE);
-    String rule =
-        """
-                      - id: rule-probe
-                        expression:
-                          simple:
-                            expression: "%s"
-                        steps:
-                          - bean:
-                              id: use-probe
-                              ref: choose
-                              method: "models(${variable.call}, 'probe', 'general', 'second')"
-        """
-            .formatted(condition);
-    return original.replace(FIRST_RULE, rule.indent(0) + FIRST_RULE);
-  }
-
   private static String ruleFor(String condition, String prompt, String... headers) {
     String shipped = gateway.readRoute(LiveEditTest.RULES);
     try {
-      gateway.writeRoute(LiveEditTest.RULES, rulesWith(shipped, condition));
+      gateway.writeRoute(LiveEditTest.RULES, RulesYaml.with(shipped, "probe", condition, "models second"));
       gateway.reload();
       assertThat(gateway.problems()).isEmpty();
       HttpResponse<String> answer = gateway.chat(OpenAi.ask("auto", prompt), headers);

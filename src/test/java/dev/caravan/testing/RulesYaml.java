@@ -2,6 +2,10 @@ package dev.caravan.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -11,7 +15,9 @@ public final class RulesYaml {
   public static final String FILE = "pipeline/choose-model.camel.yaml";
 
   /** The first shipped rule that looks at signals. */
-  private static final String FIRST = "              - id: rule-image\n";
+  private static final String FIRST = "              - id: rule-multimodal\n";
+
+  private static final String HEAD = "            when:\n";
 
   private RulesYaml() {}
 
@@ -23,6 +29,21 @@ public final class RulesYaml {
   public static String with(String rules, String name, String condition, String... actions) {
     assertThat(rules).contains(FIRST);
     return rules.replace(FIRST, rule(name, condition, actions) + FIRST);
+  }
+
+  /** The rules with one more before all others, that for named models included. */
+  public static String atHead(String rules, String name, String condition, String... actions) {
+    assertThat(rules).contains(HEAD);
+    return rules.replace(HEAD, HEAD + rule(name, condition, actions));
+  }
+
+  /** The rules as they are shipped. */
+  public static String shipped() {
+    try {
+      return Files.readString(Path.of("routes").resolve(FILE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String rule(String name, String condition, String... actions) {
