@@ -60,8 +60,8 @@ public final class Choice {
   /**
    * The model that scores best, of all or of these.
    *
-   * <p>Rules may leave the last argument out. An overload for that would be ambiguous to Camel, which
-   * counts the commas of a list in quotes as those between arguments.
+   * <p>Rules may leave the last argument out. An overload for that would be ambiguous to Camel,
+   * which counts the commas of a list in quotes as those between arguments.
    *
    * @param rule goes to {@code x-caravan-rule}
    * @param among catalogue names, separated by commas; null or empty: all
@@ -111,8 +111,7 @@ public final class Choice {
     shadows.consider(call, rule, task(call), Shares.parse(shares), request(call));
   }
 
-  private Decision scored(
-      Call call, String rule, List<String> among, @Nullable Priority priority) {
+  private Decision scored(Call call, String rule, List<String> among, @Nullable Priority priority) {
     Signals signals = call.signals();
     return signals == null
         ? preferred(call, rule, among)
@@ -140,7 +139,12 @@ public final class Choice {
   private Chooser.Request request(Call call) {
     Operation operation = call.front().operation();
     return new Chooser.Request(
-        operation, call.request(), call.bodyBytes(), call.options(), needs(operation, call));
+        operation,
+        call.request(),
+        call.bodyBytes(),
+        call.options(),
+        needs(operation, call),
+        call.tenant());
   }
 
   private Needs needs(Operation operation, Call call) {

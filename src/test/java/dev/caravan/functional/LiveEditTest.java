@@ -36,7 +36,8 @@ class LiveEditTest {
         new ModelsYaml()
             .provider("alpha", vendor)
             .model("first", "alpha")
-            .model("second", "alpha"));
+            // Only for those who name it.
+            .modelWith("second", "weight: 0", "alpha"));
   }
 
   /** The rules with one more: a prompt with this word goes to the second model. */
@@ -58,13 +59,13 @@ class LiveEditTest {
   @Test
   void editedRuleDecidesTheNextRequest() {
     try (Gateway gateway = gateway().start()) {
-      assertDecision(askAuto(gateway, "to the bazaar"), "default", "first");
+      assertDecision(askAuto(gateway, "to the bazaar"), "simple-work", "first");
 
       gateway.writeRoute(RULES, withRule(gateway.readRoute(RULES), "travel", "bazaar"));
       gateway.reload();
 
       assertDecision(askAuto(gateway, "to the bazaar"), "travel", "second");
-      assertDecision(askAuto(gateway, "hello"), "default", "first");
+      assertDecision(askAuto(gateway, "hello"), "simple-work", "first");
       assertThat(gateway.stats().path("generation").asInt()).isEqualTo(2);
     }
   }
@@ -100,10 +101,10 @@ class LiveEditTest {
   @Test
   void gatewayYamlIsLiveToo() {
     try (Gateway gateway = gateway().start()) {
-      gateway.writeConfig("gateway.yaml", "routing: {default-model: second}\n");
+      gateway.writeConfig("gateway.yaml", "routing: {tasks: {simple_qa: {models: [second]}}}\n");
       gateway.reload();
 
-      assertDecision(askAuto(gateway, "hello"), "default", "second");
+      assertDecision(askAuto(gateway, "hello"), "simple-work", "second");
     }
   }
 
@@ -115,7 +116,7 @@ class LiveEditTest {
       gateway.writeRoute(
           RULES,
           withRule(gateway.readRoute(RULES), "{{house.rule}}", "bazaar")
-              .replace("id: use-{{house.rule}}", "id: use-house-rule")
+              .replace("id: {{house.rule}}-models", "id: use-house-rule")
               .replace("id: rule-{{house.rule}}", "id: rule-house"));
       gateway.writeConfig("application.properties", properties + "\nhouse.rule = souk\n");
       gateway.reload();

@@ -82,7 +82,11 @@ class RouteCoverageTest {
             health: {probes: idle, idle-after: 1ms}
             """)
         .properties(shipped + NodeVisits.PROPERTY)
-        .rule("mirror", "${variable.signals.contains('mirror')}", "split model: 100", "shadow failing: 100")
+        .rule(
+            "mirror",
+            "${variable.signals.contains('mirror')}",
+            "split model: 100",
+            "shadow failing: 100")
         .start();
   }
 

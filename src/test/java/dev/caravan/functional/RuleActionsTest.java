@@ -115,7 +115,10 @@ class RuleActionsTest {
     String never = "${variable.signals.hour} > 23";
     String always = "${variable.signals.hour} >= 0 && ${variable.signals.hour} <= 23";
     try (Gateway gateway =
-        gateway().rule("late", never, "models poet").rule("today", always, "models cheap").start()) {
+        gateway()
+            .rule("late", never, "models poet")
+            .rule("today", always, "models cheap")
+            .start()) {
       assertDecision(ask(gateway), "today", "cheap");
     }
   }
@@ -125,7 +128,8 @@ class RuleActionsTest {
     String search = "${variable.signals.tag('feature')} == 'search'";
     try (Gateway gateway = gateway().rule("search", search, "models poet").start()) {
       assertDecision(ask(gateway, "x-caravan-tags", "feature=search,team=x"), "search", "poet");
-      assertThat(ask(gateway, "x-caravan-tags", "feature=mail").headers().firstValue("x-caravan-rule"))
+      assertThat(
+              ask(gateway, "x-caravan-tags", "feature=mail").headers().firstValue("x-caravan-rule"))
           .get()
           .isNotEqualTo("search");
       String inBody =

@@ -39,7 +39,8 @@ class SignalVariablesTest {
   private static String ruleFor(String condition, String prompt, String... headers) {
     String shipped = gateway.readRoute(LiveEditTest.RULES);
     try {
-      gateway.writeRoute(LiveEditTest.RULES, RulesYaml.with(shipped, "probe", condition, "models second"));
+      gateway.writeRoute(
+          LiveEditTest.RULES, RulesYaml.with(shipped, "probe", condition, "models second"));
       gateway.reload();
       assertThat(gateway.problems()).isEmpty();
       HttpResponse<String> answer = gateway.chat(OpenAi.ask("auto", prompt), headers);
