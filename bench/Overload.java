@@ -88,7 +88,7 @@ final class Overload {
     Outcome outcome;
     try {
       outcome = ask(due);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       outcome = new Outcome(due, 0, System.nanoTime() - due, 0, false);
       System.err.println(e);
     }

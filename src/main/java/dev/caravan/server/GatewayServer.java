@@ -109,8 +109,12 @@ public final class GatewayServer {
 
   /** Runs behind everything else that the event loop has to do. */
   private void beat() {
-    guard.beat();
-    vertx.setTimer(LoopDelay.BEAT_MILLIS, again -> beat());
+    try {
+      guard.beat();
+    } finally {
+      // Without another beat nobody who waits would ever be let in or refused.
+      vertx.setTimer(LoopDelay.BEAT_MILLIS, again -> beat());
+    }
   }
 
   /** A request on its way past the guard; all of it runs on the request's event loop. */
@@ -135,7 +139,7 @@ public final class GatewayServer {
     private void letIn() {
       context.runOnContext(
           now -> {
-            if (guard.isIn(call)) {
+            if (guard.goesOn(call)) {
               serve(request, call);
               request.resume();
             }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides at the edge which calls are let in, so that what is let in is served: by the number of
  * open calls, by the bytes of their bodies, and by how many wait for a processor. Who does not get
- * in at once waits in a short queue. It belongs to the host and outlives generations.
+ * in at once waits in a queue that is made for bursts. It belongs to the host and outlives
+ * generations.
  *
  * <p>Calls that wait for a vendor cost memory and nothing else; what a gateway runs out of first is
  * the processor, and that shows in the time from a call's arrival to the moment when a thread takes
@@ -78,6 +79,9 @@ public final class OverloadGuard {
   private int open;
   private long bytes;
   private int starting;
+
+  /** Let in from the queue, and not yet back on their event loop. */
+  private int coming;
 
   /**
    * A guard that lets everybody in until it is told the bounds.
@@ -149,8 +153,20 @@ public final class OverloadGuard {
       long now = nanos.getAsLong();
       loop.beat(now);
       limit.loopDelay(loop.nanos(now));
-      admitted = admitWaiting();
-      impatient = giveUpWaiting();
+      if (!queue.isEmpty()) {
+        patience.waits(now);
+      }
+      admitted = new ArrayList<>(admitWaiting());
+      impatient = new ArrayList<>();
+      for (OpenCall first = queue.peek();
+          first != null && isImpatient(first, now);
+          first = queue.peek()) {
+        queue.remove();
+        refuse(first, now);
+        impatient.add(first);
+        // Where it was too large, those behind it may not be.
+        admitted.addAll(admitWaiting());
+      }
     }
     admitted.forEach(OpenCall::letIn);
     impatient.forEach(OpenCall::refuse);
@@ -195,8 +211,13 @@ public final class OverloadGuard {
     return true;
   }
 
-  /** Whether the call is in: it may have left while it was told that it may go on. */
-  synchronized boolean isIn(OpenCall call) {
+  /**
+   * A call that waited goes on, on its event loop: once for each that is let in.
+   *
+   * @return false: it has left meanwhile
+   */
+  synchronized boolean goesOn(OpenCall call) {
+    coming--;
     return call.state() == OpenCall.State.OPEN;
   }
 
@@ -244,6 +265,7 @@ public final class OverloadGuard {
       pace.letIn();
       admitted.add(first);
     }
+    coming += admitted.size();
     if (queue.isEmpty()) {
       patience.workedOff(now);
     }
@@ -253,27 +275,22 @@ public final class OverloadGuard {
   /** How many may wait: as many as will be let in in time, and those who may begin next. */
   private int places(long now) {
     long most = settings.maxWait().toNanos();
+    if (queue.isEmpty()) {
+      patience.nobodyWaited(most, now);
+    }
     boolean stands = patience.stands(most, now);
     patience.waits(now);
     int inTime = stands || queue.isEmpty() ? 0 : pace.within(most, now);
     return Math.min(settings.queueSize(), Math.max(inTime, limit.get(starting, now)));
   }
 
-  private List<OpenCall> giveUpWaiting() {
-    if (queue.isEmpty()) {
-      return List.of();
-    }
-    long now = nanos.getAsLong();
+  /** Whether the first in the queue has waited long enough. */
+  private boolean isImpatient(OpenCall first, long now) {
     long most = patience.nanos(settings.maxWait().toNanos(), now);
-    List<OpenCall> impatient = new ArrayList<>();
-    for (OpenCall first = queue.peek();
-        first != null && now - first.waitingSinceNanos() >= most;
-        first = queue.peek()) {
-      queue.remove();
-      refuse(first, now);
-      impatient.add(first);
+    if (obstacle(first, 0, now) == Reason.OPEN_BYTES) {
+      most = Math.min(most, QueuePatience.LARGE_NANOS);
     }
-    return impatient;
+    return now - first.waitingSinceNanos() >= most;
   }
 
   private void admit(OpenCall call) {
@@ -298,7 +315,7 @@ public final class OverloadGuard {
       return null;
     }
     boolean late = loop.nanos(now) > settings.startDelay().toNanos();
-    if (!late && starting + admitted < limit.get(starting, now)) {
+    if (!late && starting + coming + admitted < limit.get(starting, now)) {
       return null;
     }
     limit.wanted();

@@ -1,9 +1,9 @@
 package dev.caravan.server;
 
 /**
- * How fast those who wait are let in, measured in windows of a quarter of a second while anybody waits: who would
- * not be let in while he may wait need not wait at all. Not thread-safe; times are nanoseconds of
- * one clock.
+ * How fast those who wait are let in, measured in windows of a quarter of a second while anybody
+ * waits: who would not be let in while he may wait need not wait at all. Not thread-safe; times are
+ * nanoseconds of one clock.
  */
 final class QueuePace {
   static final long WINDOW_NANOS = 250_000_000;

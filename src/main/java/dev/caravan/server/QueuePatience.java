@@ -12,6 +12,9 @@ final class QueuePatience {
   /** In a standing queue. Enough for those who are let in next to be there already. */
   static final long STANDING_NANOS = 5_000_000;
 
+  /** For a call that is too large, while others wait behind it who are not. */
+  static final long LARGE_NANOS = 30_000_000;
+
   private long workedOffNanos;
   private long waitedNanos;
   private boolean stands;
@@ -24,6 +27,13 @@ final class QueuePatience {
   /** Nobody waits at this moment, and not because those who did were refused. */
   void workedOff(long nowNanos) {
     workedOffNanos = nowNanos;
+  }
+
+  /** Somebody comes to an empty queue, which may have been empty for long. */
+  void nobodyWaited(long mostNanos, long nowNanos) {
+    if (!stands && nowNanos - waitedNanos > mostNanos) {
+      workedOffNanos = nowNanos;
+    }
   }
 
   /** Somebody has to wait. */
@@ -39,6 +49,9 @@ final class QueuePatience {
   boolean stands(long mostNanos, long nowNanos) {
     if (stands) {
       stands = nowNanos - waitedNanos <= mostNanos;
+      if (!stands) {
+        workedOffNanos = nowNanos;
+      }
     } else {
       stands = nowNanos - workedOffNanos > mostNanos;
     }

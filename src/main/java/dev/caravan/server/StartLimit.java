@@ -103,16 +103,21 @@ final class StartLimit {
     if (standing == NOBODY_BEGAN) {
       standing = waiting == 0 ? 0 : passed;
     }
-    if (shortestLoopDelay != NOBODY_BEGAN) {
-      standing = Math.max(standing, shortestLoopDelay);
-    }
+    long late = shortestLoopDelay == NOBODY_BEGAN ? 0 : shortestLoopDelay;
     if (coldCalls > 0) {
       standing = 0;
+      late = 0;
     }
-    if (standing > allowedNanos) {
-      long fits = (long) Math.min(limit, waiting + 1) * allowedNanos / standing;
+    if (Math.max(standing, late) > allowedNanos) {
+      long fits = limit;
+      if (standing > allowedNanos) {
+        fits = Math.min(limit, waiting + 1L) * allowedNanos / standing;
+      }
+      if (late > allowedNanos) {
+        fits = Math.min(fits, limit * allowedNanos / late);
+      }
       limit = (int) Math.max(least, fits);
-    } else if (standing <= allowedNanos / 2) {
+    } else if (Math.max(standing, late) <= allowedNanos / 2) {
       int windows = (int) Math.min(30, passed / WINDOW_NANOS);
       long more = wanted ? limit + (long) least * windows : (long) limit << windows;
       limit = (int) Math.min(most, more);

@@ -158,17 +158,19 @@ public final class VertxResponseSink implements ResponseSink {
     }
     // Also where the client has left: an answer without an end is taken for one not yet begun.
     ended = true;
+    Buffer piece;
     synchronized (room) {
-      Buffer piece = unsent;
+      piece = unsent;
       unsent = null;
-      if (response.ended()) {
-        return;
-      }
-      if (piece == null) {
-        response.end();
-      } else {
-        response.end(piece);
-      }
+    }
+    if (response.ended()) {
+      return;
+    }
+    // Outside of the lock: who is told of the end takes others.
+    if (piece == null) {
+      response.end();
+    } else {
+      response.end(piece);
     }
   }
 

@@ -23,7 +23,8 @@ public interface ResponseSink {
   void begin(String contentType, Map<String, String> headers) throws ClientGoneException;
 
   /**
-   * Sends these bytes at once, as one piece. Blocks while the client is behind in its reading.
+   * Sends these bytes without delay, alone or with those before them that are still on their way to
+   * the socket. Blocks while the client is behind in its reading.
    *
    * @param bytes a whole event; not to be changed afterwards
    * @throws ClientGoneException if the client hung up or reads too slowly

@@ -128,12 +128,12 @@ class StartLimitTest {
     limit.loopDelay(90 * MILLI);
     limit.loopDelay(80 * MILLI);
     window(1, 199);
-    assertThat(now()).isEqualTo(50);
+    assertThat(now()).isEqualTo(MOST / 4);
 
     limit.loopDelay(90 * MILLI);
     limit.loopDelay(0);
     window(1, 50);
-    assertThat(now()).isEqualTo(100);
+    assertThat(now()).isEqualTo(MOST / 2);
   }
 
   @Test

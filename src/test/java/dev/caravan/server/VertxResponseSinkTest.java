@@ -50,6 +50,7 @@ class VertxResponseSinkTest {
   /** A loop that was behind had a task for each event, and fell behind further. */
   @Test
   void eventsThatWaitForTheEventLoopGoOutAsOnePiece() throws Throwable {
+    CountDownLatch arrived = new CountDownLatch(1);
     try (SinkServer server =
             new SinkServer(
                 LONG,
@@ -57,16 +58,23 @@ class VertxResponseSinkTest {
                   CompletableFuture<Void> written = new CompletableFuture<>();
                   sink.begin("text/event-stream", Map.of());
                   loop.execute(written::join);
-                  sink.write(ascii("data: 1\n\n"));
-                  sink.write(ascii("data: 2\n\n"));
+                  try {
+                    sink.write(ascii("data: 1\n\n"));
+                    sink.write(ascii("data: 2\n\n"));
+                  } finally {
+                    written.complete(null);
+                  }
+                  await(arrived);
+                  sink.write(ascii("data: 3\n\n"));
                   sink.end();
-                  written.complete(null);
                 });
         RawClient client = RawClient.get(server.port(), "/")) {
-      assertThat(client.readUntil("\r\n0\r\n\r\n"))
-          .endsWith("\r\n\r\n12\r\ndata: 1\n\ndata: 2\n\n\r\n0\r\n\r\n");
+      assertThat(client.readUntil("data: 2\n\n\r\n"))
+          .endsWith("\r\n\r\n12\r\ndata: 1\n\ndata: 2\n\n\r\n");
+      arrived.countDown();
+      assertThat(client.readUntil("\r\n0\r\n\r\n")).endsWith("data: 3\n\n\r\n0\r\n\r\n");
       server.awaitProducer();
-      assertThat(server.sink().events()).isEqualTo(2);
+      assertThat(server.sink().events()).isEqualTo(3);
     }
   }
 
