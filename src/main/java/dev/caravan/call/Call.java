@@ -48,8 +48,8 @@ public final class Call {
   private String requestedModel = "auto";
   private boolean stream;
   private boolean usageAsked;
-
   private @Nullable Signals signals;
+  private @Nullable Rehearsal rehearsal;
 
   private Caching caching = new Caching();
   private Experiment experiment = new Experiment();
@@ -262,6 +262,15 @@ public final class Call {
 
   public void about(Signals read) {
     signals = read;
+  }
+
+  /** How it is decided where nobody made it; null: as things stand. */
+  public @Nullable Rehearsal rehearsal() {
+    return rehearsal;
+  }
+
+  public void rehearse(@Nullable Rehearsal how) {
+    rehearsal = how;
   }
 
   /** What caches have to do with it. */

@@ -8,6 +8,7 @@ import dev.caravan.api.ChatRequestCheck;
 import dev.caravan.api.RequestOptions;
 import dev.caravan.api.RequestOptionsReader;
 import dev.caravan.call.Call;
+import dev.caravan.call.Rehearsal;
 import dev.caravan.routing.NameResolver;
 import dev.caravan.signals.SignalReader;
 import dev.caravan.signals.Signals;
@@ -82,16 +83,17 @@ public final class Admission {
     boolean auto = NameResolver.isAuto(call.requestedModel());
     exchange.setVariable(GatewayVariables.AUTO, auto);
     if (auto) {
-      Signals read = signals(call);
+      Signals read = read(call);
       call.about(read);
       exchange.setVariable(GatewayVariables.SIGNALS, read);
     }
   }
 
-  private Signals signals(Call call) {
+  /** What a checked request is about. */
+  Signals read(Call call) {
+    Rehearsal rehearsal = call.rehearsal();
+    int hour = rehearsal == null ? LocalTime.now(clock).getHour() : rehearsal.hour();
     return signals.read(
-        call.request(),
-        new SignalReader.Context(
-            call.options().tags(), call.tenant().id(), LocalTime.now(clock).getHour()));
+        call.request(), new SignalReader.Context(call.options().tags(), call.tenant().id(), hour));
   }
 }

@@ -6,6 +6,7 @@ import dev.caravan.cost.Cost;
 import dev.caravan.resilience.Attempts;
 import dev.caravan.resume.Resumption;
 import dev.caravan.routing.Decision;
+import dev.caravan.routing.DecisionReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -99,17 +100,16 @@ final class AnswerReport {
         .put("provider", call.provider())
         .put("cache", call.caching().result().label())
         .put("attempts", attempts == null ? 0 : attempts.vendorCalls())
-        .put("fallbacks", attempts == null ? 0 : attempts.givenUp())
-        .put("cost", cost == null ? null : cost.amount().toPlainString())
-        .put("currency", cost == null ? null : cost.currency());
+        .put("fallbacks", attempts == null ? 0 : attempts.givenUp());
     if (decision != null) {
-      into.put("rule", decision.rule())
-          .put("task", decision.task())
-          .put("priority", decision.priority().name().toLowerCase(java.util.Locale.ROOT))
-          .put("reasoning", decision.reasoning());
+      DecisionReport.addTo(into, decision);
+      // The vendor that answered may bill in another one.
+      into.set("estimated_currency", into.remove("currency"));
       var chain = into.putArray("fallback_chain");
       decision.models().stream().skip(1).forEach(model -> chain.add(model.name()));
     }
+    into.put("cost", cost == null ? null : cost.amount().toPlainString())
+        .put("currency", cost == null ? null : cost.currency());
     resumed(call, into);
     return into;
   }

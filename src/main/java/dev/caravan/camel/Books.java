@@ -28,9 +28,12 @@ public final class Books {
     this.settings = settings;
   }
 
-  /** Counts the call, learns from it, lists it among the latest, and writes its log line. */
+  /**
+   * Counts the call, learns from it, lists it among the latest, and writes its log line; a question
+   * is no call.
+   */
   public void close(Call call) {
-    if (!call.close()) {
+    if (!call.close() || call.front().isDecisionOnly()) {
       return;
     }
     long now = System.nanoTime();

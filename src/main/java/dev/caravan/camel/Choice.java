@@ -19,23 +19,33 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The bean {@code choose}: what the rules of choose-model.camel.yaml do. */
 public final class Choice {
   private final Chooser chooser;
+  private final Supplier<Chooser> rehearsed;
   private final AttemptRules rules;
   private final GatewaySettings.Routing routing;
   private final LossPolicies lossPolicies;
   private final Shadows shadows;
 
+  /**
+   * The choice of one generation.
+   *
+   * @param rehearsed makes the chooser of a call that nobody made
+   */
   Choice(
       Chooser chooser,
+      Supplier<Chooser> rehearsed,
       GatewaySettings.Routing routing,
       LossPolicies lossPolicies,
       AttemptRules rules,
       Shadows shadows) {
     this.chooser = chooser;
+    this.rehearsed = rehearsed;
     this.rules = rules;
     this.routing = routing;
     this.lossPolicies = lossPolicies;
@@ -44,7 +54,7 @@ public final class Choice {
 
   /** The model that the request names: catalogue name, alias, or provider/model. */
   public void named(Call call) {
-    decide(call, chooser.named(call.requestedModel(), request(call)));
+    decide(call, chooser(call).named(call.requestedModel(), request(call)));
   }
 
   /**
@@ -94,7 +104,7 @@ public final class Choice {
     String key = rule + '\n' + StickyKey.of(call.tenant().id(), call.request());
     List<String> arms = Shares.parseWhole(shares).order(key);
     Decision decision = preferred(call, rule, arms);
-    if (chooser.areNamesOf(decision.first(), arms)) {
+    if (chooser(call).areNamesOf(decision.first(), arms)) {
       call.experiment().belongsTo(rule, decision.first().name());
     }
     decide(call, decision);
@@ -108,6 +118,9 @@ public final class Choice {
    * @param shares for example {@code model-a: 5}, at most 100 together
    */
   public void shadow(Call call, String rule, String shares) {
+    if (call.front().isDecisionOnly()) {
+      return;
+    }
     shadows.consider(call, rule, task(call), Shares.parse(shares), request(call));
   }
 
@@ -115,21 +128,41 @@ public final class Choice {
     Signals signals = call.signals();
     return signals == null
         ? preferred(call, rule, among)
-        : chooser.scored(rule, signals, among, priority, call.requestedModel(), request(call));
+        : chooser(call)
+            .scored(rule, signals, among, priority, call.requestedModel(), request(call));
   }
 
   private Decision preferred(Call call, String rule, List<String> models) {
     Signals signals = call.signals();
     return signals == null
-        ? chooser.preferred(rule, task(call), models, call.requestedModel(), request(call))
-        : chooser.preferred(
-            rule, task(call), signals, models, null, call.requestedModel(), request(call));
+        ? chooser(call).preferred(rule, task(call), models, call.requestedModel(), request(call))
+        : chooser(call)
+            .preferred(
+                rule, task(call), signals, models, null, call.requestedModel(), request(call));
   }
 
   /** Rules above that for named models decide about requests without signals, too. */
   private static String task(Call call) {
     Signals signals = call.signals();
     return signals == null ? "explicit" : signals.task();
+  }
+
+  /**
+   * The decision about a call with every model judged that it was made among, which takes a look at
+   * requests that name their model too.
+   */
+  Decision explained(Call call, Function<Call, Signals> reader) {
+    Decision decision = call.decision();
+    if (decision == null) {
+      throw new IllegalStateException("no rule of choose-model decided");
+    }
+    Signals known = decision.signals();
+    return chooser(call)
+        .explained(decision, known == null ? reader.apply(call) : known, request(call));
+  }
+
+  private Chooser chooser(Call call) {
+    return call.rehearsal() == null ? chooser : rehearsed.get();
   }
 
   private static List<String> names(String list) {
@@ -154,7 +187,7 @@ public final class Choice {
               call.request(),
               call.bodyBytes(),
               lossPolicies,
-              call.front().ownDialect(),
+              call.front().ownDialect(call.ownRequest()),
               call.front().nativeOnly(call.ownRequest()));
       case EMBEDDINGS -> new EmbeddingNeeds(call.request(), call.bodyBytes());
     };
@@ -165,7 +198,9 @@ public final class Choice {
     Duration deadline = own == null ? routing.deadline() : own;
     Attempts.Plan plan =
         new Attempts.Plan(
-            chooser.plan(decision), () -> chooser.contentFallback(request(call)), call.isStream());
+            chooser(call).plan(decision),
+            () -> chooser(call).contentFallback(request(call)),
+            call.isStream());
     call.decide(decision, new Attempts(plan, rules, call.startedNanos() + deadline.toNanos()));
   }
 }

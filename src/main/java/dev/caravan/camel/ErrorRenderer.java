@@ -71,7 +71,8 @@ public final class ErrorRenderer {
     sink.end();
   }
 
-  private static ApiException nameOf(Exception thrown, @Nullable Call call) {
+  /** What a client is told of a failure. */
+  static ApiException nameOf(Exception thrown, @Nullable Call call) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof ApiException known) {
         return known;

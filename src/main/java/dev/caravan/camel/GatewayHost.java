@@ -152,10 +152,20 @@ public final class GatewayHost extends ServiceSupport implements Administration 
   private Generation next(SourceFiles sources) {
     SharedState state = state();
     Generation generation =
-        new GenerationBuilder(state, settings, substitution).start(numbers.get() + 1, sources);
+        new GenerationBuilder(state, settings, substitution)
+            .start(numbers.get() + 1, sources, this::mayBreak);
     numbers.incrementAndGet();
     living.add(generation);
     return generation;
+  }
+
+  /**
+   * A start is refused by no routing test, for then nobody would answer; an edit is, but not by
+   * those that failed before it.
+   */
+  private boolean mayBreak(String test) {
+    Generation running = current;
+    return running == null || running.brokenTests().containsKey(test);
   }
 
   private void activate(Generation generation, GatewayServer listening) {
@@ -171,6 +181,8 @@ public final class GatewayHost extends ServiceSupport implements Administration 
         generation.configuration().catalogue().sandboxMode()
             ? ", no vendor key: the sandbox answers"
             : "");
+    RoutingTestRun.problems(generation.brokenTests())
+        .forEach(problem -> LOG.warn("a routing test fails: {}", problem));
     if (before instanceof Generation old) {
       var unused =
           old.inFlight()

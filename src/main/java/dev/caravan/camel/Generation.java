@@ -1,6 +1,7 @@
 package dev.caravan.camel;
 
 import dev.caravan.config.Configuration;
+import dev.caravan.config.Problem;
 import dev.caravan.config.SourceFiles;
 import dev.caravan.resilience.CircuitBreakers;
 import dev.caravan.server.InFlight;
@@ -8,6 +9,8 @@ import dev.caravan.server.RequestTarget;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 
@@ -24,6 +27,7 @@ final class Generation implements RequestTarget {
   private final Router router;
   private final Instant since = Instant.now();
   private final InFlight inFlight = new InFlight();
+  private volatile Map<String, List<Problem>> brokenTests = Map.of();
 
   Generation(
       int number,
@@ -64,6 +68,16 @@ final class Generation implements RequestTarget {
 
   CircuitBreakers.Edition breakers() {
     return breakers;
+  }
+
+  /** What its routing tests found, by the names of those that failed. */
+  Map<String, List<Problem>> brokenTests() {
+    return brokenTests;
+  }
+
+  Generation withBrokenTests(Map<String, List<Problem>> failures) {
+    brokenTests = Map.copyOf(failures);
+    return this;
   }
 
   Instant since() {

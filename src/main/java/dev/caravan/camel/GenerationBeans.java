@@ -9,6 +9,7 @@ import dev.caravan.front.AnthropicMessages;
 import dev.caravan.front.OpenAiChat;
 import dev.caravan.front.OpenAiEmbeddings;
 import dev.caravan.front.OpenAiResponses;
+import dev.caravan.front.RoutingQuestion;
 import dev.caravan.json.Json;
 import dev.caravan.resilience.AttemptRules;
 import dev.caravan.routing.Chooser;
@@ -16,6 +17,7 @@ import dev.caravan.signals.SignalReader;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.Registry;
 
@@ -24,20 +26,28 @@ final class GenerationBeans {
   private final int number;
   private final String fingerprint;
   private final Configuration configuration;
+  private final Supplier<Configuration> rehearsal;
   private final SharedState shared;
   private final HostSettings host;
   private final UpstreamRoutes upstreams;
 
+  /**
+   * The beans of one generation.
+   *
+   * @param rehearsal what routing tests are judged by, read when one is run
+   */
   GenerationBeans(
       int number,
       String fingerprint,
       Configuration configuration,
+      Supplier<Configuration> rehearsal,
       SharedState shared,
       HostSettings host,
       UpstreamRoutes upstreams) {
     this.number = number;
     this.fingerprint = fingerprint;
     this.configuration = configuration;
+    this.rehearsal = rehearsal;
     this.shared = shared;
     this.host = host;
     this.upstreams = upstreams;
@@ -47,10 +57,10 @@ final class GenerationBeans {
     GatewaySettings settings = configuration.gateway();
     registry.bind("json", Json.mapper());
     registry.bind("edge-headers", new EdgeHeaders());
-    bindAdmission(registry, settings);
+    Admission admission = bindAdmission(registry, settings);
     bindCache(registry, settings);
     LossPolicies lossPolicies = LossPolicies.configured(settings.unsupportedParameters());
-    bindModels(registry, settings, lossPolicies);
+    bindModels(registry, settings, lossPolicies, admission);
     Answers answers = new Answers(settings.routing().degradedReply());
     registry.bind("answers", answers);
     step(registry, "answers.send", answers::send);
@@ -78,7 +88,7 @@ final class GenerationBeans {
     registry.bind("metrics-page", new MetricsPage(shared.registry()));
   }
 
-  private void bindAdmission(Registry registry, GatewaySettings settings) {
+  private Admission bindAdmission(Registry registry, GatewaySettings settings) {
     CallOpener calls = new CallOpener(settings.limits());
     Admission admission =
         new Admission(
@@ -92,9 +102,11 @@ final class GenerationBeans {
     registry.bind("calls.openCountTokens", calls.of(AnthropicMessages.forCounting()));
     registry.bind("calls.openResponses", calls.of(new OpenAiResponses()));
     registry.bind("calls.openEmbeddings", calls.of(new OpenAiEmbeddings()));
+    registry.bind("calls.openRoutingQuestion", calls.of(new RoutingQuestion()));
     step(registry, "calls.requireText", calls::requireText);
     step(registry, "admission.authenticate", (call, exchange) -> admission.authenticate(call));
     step(registry, "admission.admit", admission::admit);
+    return admission;
   }
 
   private void bindCache(Registry registry, GatewaySettings settings) {
@@ -104,7 +116,8 @@ final class GenerationBeans {
     step(registry, "answer-cache.keep", cache::keep);
   }
 
-  private void bindModels(Registry registry, GatewaySettings settings, LossPolicies lossPolicies) {
+  private void bindModels(
+      Registry registry, GatewaySettings settings, LossPolicies lossPolicies, Admission admission) {
     RandomOfThread random = () -> ThreadLocalRandom.current().nextLong();
     Chooser chooser =
         new Chooser(
@@ -130,8 +143,18 @@ final class GenerationBeans {
     registry.bind("shadows", shadows);
     registry.bind("shadows.begin", (Processor) shadows::begin);
     registry.bind("shadow-threads", shared.virtualThreads());
-    Choice choice = new Choice(chooser, settings.routing(), lossPolicies, rules, shadows);
+    Choice choice =
+        new Choice(
+            chooser,
+            new RehearsedChooser(rehearsal),
+            settings.routing(),
+            lossPolicies,
+            rules,
+            shadows);
     registry.bind("choose", choice);
+    Decisions decisions = new Decisions(choice, admission);
+    registry.bind("decisions", decisions);
+    step(registry, "decisions.tell", decisions::tell);
     step(registry, "choose.named", (call, exchange) -> choice.named(call));
     HealthRecorder health =
         new HealthRecorder(shared.deployments().health(), shared.deployments().quota());

@@ -1,7 +1,6 @@
 package dev.caravan.camel;
 
 import dev.caravan.config.Configuration;
-import dev.caravan.config.ConfigurationLoader;
 import dev.caravan.config.LoadedConfiguration;
 import dev.caravan.config.Problem;
 import dev.caravan.config.ProblemsException;
@@ -17,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.timer.TimerEndpoint;
@@ -43,24 +44,56 @@ final class GenerationBuilder {
   }
 
   /**
-   * Builds and starts a generation; it gets no request yet.
+   * Builds and starts a generation; it gets no request yet. Routing tests that fail are its {@link
+   * Generation#brokenTests}.
    *
-   * @throws ProblemsException if the files are wrong; nothing is left running
+   * @param mayBreak the routing tests that may fail, by their names
+   * @throws ProblemsException if the files are wrong, or another test fails; nothing is left
+   *     running
    */
-  Generation start(int number, SourceFiles sources) {
-    return build(number, sources, true);
+  Generation start(int number, SourceFiles sources, Predicate<String> mayBreak) {
+    Generation generation = build(number, sources, true);
+    try {
+      return substitution == Substitution.NONE
+          ? generation.withBrokenTests(tests(generation).failures(mayBreak))
+          : generation;
+    } catch (RuntimeException e) {
+      generation.stop();
+      throw e;
+    }
+  }
+
+  private RoutingTestRun tests(Generation generation) {
+    return new RoutingTestRun(generation, settings, System::nanoTime);
   }
 
   /**
    * Builds everything without answering anybody, and lets it go.
    *
    * @return notices for the operator
-   * @throws ProblemsException if the files are wrong
+   * @throws ProblemsException if the files are wrong, or a routing test fails
    */
   List<String> check(SourceFiles sources) {
+    return offline(
+        sources,
+        generation -> {
+          var unused = tests(generation).failures(test -> false);
+          return shared.notices();
+        });
+  }
+
+  /**
+   * Builds a generation that answers nobody, asks it something, and lets it go.
+   *
+   * @throws ProblemsException if the files are wrong
+   */
+  <T> T offline(SourceFiles sources, Function<Generation, T> question) {
     Generation generation = build(0, sources, false);
-    generation.stop();
-    return shared.notices();
+    try {
+      return question.apply(generation);
+    } finally {
+      generation.stop();
+    }
   }
 
   private Generation build(int number, SourceFiles sources, boolean running) {
@@ -162,7 +195,8 @@ final class GenerationBuilder {
       context
           .getCamelContextExtension()
           .registerEndpointCallback((uri, endpoint) -> faster(endpoint));
-      Configuration loaded = load(context);
+      ConfigurationFiles files = new ConfigurationFiles(sources, settings, context);
+      Configuration loaded = load(files);
       if (loaded == null || !problems.isEmpty()) {
         throw new ProblemsException(problems);
       }
@@ -178,7 +212,14 @@ final class GenerationBuilder {
       context.getRegistry().bind("server", GenerationRouter.configuration());
       UpstreamRoutes upstreams = new UpstreamRoutes(loaded, shared);
       breakers = upstreams.breakers();
-      new GenerationBeans(number, sources.fingerprint(), loaded, shared, settings, upstreams)
+      new GenerationBeans(
+              number,
+              sources.fingerprint(),
+              loaded,
+              files::asRehearsed,
+              shared,
+              settings,
+              upstreams)
           .bind(context.getRegistry());
       // Camel looks for such beans before it makes those of application.properties.
       context
@@ -203,26 +244,8 @@ final class GenerationBuilder {
       return endpoint;
     }
 
-    private @Nullable Configuration load(CamelContext context) {
-      byte[] models = sources.content("models.yaml");
-      if (models == null) {
-        problems.add(
-            new Problem(
-                sources.nameOf("models.yaml"), 0, "is missing (expected: providers and models)"));
-        return null;
-      }
-      LoadedConfiguration loaded =
-          new ConfigurationLoader(
-                  settings.environment(),
-                  new CamelPlaceholders(context, settings.environment()),
-                  substitution)
-              .load(
-                  sources.nameOf("models.yaml"),
-                  models,
-                  sources.nameOf("gateway.yaml"),
-                  sources.content("gateway.yaml"),
-                  sources.nameOf("signals.yaml"),
-                  sources.content("signals.yaml"));
+    private @Nullable Configuration load(ConfigurationFiles files) {
+      LoadedConfiguration loaded = files.asWritten(substitution);
       problems.addAll(loaded.problems());
       shared.notices(loaded.notices());
       return loaded.configuration();

@@ -31,6 +31,8 @@ final class UpstreamRoutes {
 
   private static final String EMBEDDINGS = "embeddings";
 
+  private static final String PROBE = "probe-";
+
   private static final String PROBE_BREAKER = "probe-breaker";
 
   private record Key(Operation operation, String deployment) {}
@@ -84,7 +86,7 @@ final class UpstreamRoutes {
           probes.put(
               provider.name(),
               new Upstream(
-                  unique(names, "probe-" + plain(provider.name())),
+                  unique(names, PROBE + plain(provider.name())),
                   TEMPLATE + provider.wireFormat(),
                   provider));
         }
@@ -112,6 +114,11 @@ final class UpstreamRoutes {
       name = base + "-" + i;
     }
     return name;
+  }
+
+  /** Whether a route has this id because it asks a vendor. */
+  static boolean isOne(String routeId) {
+    return routeId.startsWith(TEMPLATE) || routeId.startsWith(PROBE);
   }
 
   /** The breakers of all its deployments. */

@@ -25,7 +25,13 @@ public record SourceFiles(
     Path config, Path routes, SortedMap<String, byte[]> files, String fingerprint) {
   static final String ROUTE_SUFFIX = ".camel.yaml";
   private static final List<String> CONFIG_FILES =
-      List.of("application.properties", "models.yaml", "gateway.yaml", "signals.yaml", "keys.yaml");
+      List.of(
+          "application.properties",
+          "models.yaml",
+          "gateway.yaml",
+          "signals.yaml",
+          "keys.yaml",
+          RoutingTestsFile.NAME);
   private static final int MAX_FILES = 1_000;
   private static final int MAX_DEPTH = 8;
   private static final long MAX_BYTES = 1_000_000;

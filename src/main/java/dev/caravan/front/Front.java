@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public interface Front {
   /**
    * In cache keys, logs and metrics: {@code chat}, {@code messages}, {@code responses}, {@code
-   * embeddings}.
+   * embeddings}, {@code route}.
    */
   String name();
 
@@ -26,6 +26,19 @@ public interface Front {
    * and its answers and events go to the client untouched. Null: none.
    */
   @Nullable String ownDialect();
+
+  /** The same for this request, where a front takes those of several APIs. */
+  default @Nullable String ownDialect(ObjectNode request) {
+    return ownDialect();
+  }
+
+  /**
+   * Whether its calls end with the decision who would answer: no vendor is asked, nothing is
+   * counted or learned.
+   */
+  default boolean isDecisionOnly() {
+    return false;
+  }
 
   /**
    * The header in which clients of this API look for the request's id; null: the gateway's alone.

@@ -9,6 +9,8 @@ import dev.caravan.cost.Usage;
 import dev.caravan.resilience.AttemptRecord;
 import dev.caravan.resilience.Attempts;
 import dev.caravan.resume.Resumption;
+import dev.caravan.routing.Decision;
+import dev.caravan.routing.DecisionReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstTokenMillis to the first event with meaning; 0 for plain answers
  * @param overheadMicros the part of the latency that no vendor took
  * @param shadowOf the id of the call that this one mirrors; null: it is a client's own
+ * @param decision why this model; null: none was made, or a kept answer was given
  * @param resumptions where the answer went over to another deployment
  */
 public record CallSummary(
@@ -54,10 +57,12 @@ public record CallSummary(
     List<Resumption> resumptions,
     List<AttemptRecord> tries,
     Map<String, String> tags,
-    Map<String, String> vendorHeaders) {
+    Map<String, String> vendorHeaders,
+    @Nullable Decision decision) {
 
   public static CallSummary of(Call call, long nowNanos) {
     Attempts tries = call.attemptsOrNull();
+    Decision decision = call.decision();
     long nanos = nowNanos - call.startedNanos();
     return new CallSummary(
         call.getId(),
@@ -85,7 +90,8 @@ public record CallSummary(
         List.copyOf(call.resumptions()),
         tries == null ? List.of() : List.copyOf(tries.records()),
         call.tags(),
-        call.vendor().headers());
+        call.vendor().headers(),
+        decision == null ? null : decision.withoutText());
   }
 
   /** As the admin's endpoints and the JSON log show it. */
@@ -128,9 +134,10 @@ public record CallSummary(
     return json;
   }
 
-  /** The same with every attempt. */
+  /** The same with the decision and every attempt. */
   public ObjectNode toDetailedJson() {
     ObjectNode json = toJson();
+    json.set("decision", decision == null ? null : DecisionReport.of(decision, List.of()));
     var list = json.putArray("tries");
     for (AttemptRecord attempt : tries) {
       list.addObject()

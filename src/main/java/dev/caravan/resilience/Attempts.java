@@ -75,6 +75,11 @@ public final class Attempts {
     this.deadlineNanos = deadlineNanos;
   }
 
+  /** Who is tried, in that order, as far as it is known by now. */
+  public List<Candidate> candidates() {
+    return Collections.unmodifiableList(candidates);
+  }
+
   public boolean hasNext(long nowNanos) {
     return !answered
         && !stopped

@@ -50,6 +50,21 @@ public record Decision(
     this(rule, task, priority, models, reasoning, candidates, signals, null);
   }
 
+  /** The same without what signals keep of the prompt for rules to look into. */
+  public Decision withoutText() {
+    return signals == null
+        ? this
+        : new Decision(
+            rule,
+            task,
+            priority,
+            models,
+            reasoning,
+            candidates,
+            signals.withoutMessage(),
+            affinity);
+  }
+
   public Model first() {
     return models.getFirst();
   }

@@ -101,6 +101,31 @@ public record Signals(
         LastMessage.NONE);
   }
 
+  /** The same without the message: what may be kept when the request is over. */
+  public Signals withoutMessage() {
+    return new Signals(
+        task,
+        difficulty,
+        language,
+        script,
+        tokens,
+        characters,
+        turns,
+        image,
+        audio,
+        video,
+        file,
+        tools,
+        format,
+        found,
+        system,
+        tags,
+        tenant,
+        hour,
+        points,
+        LastMessage.NONE);
+  }
+
   /** Whether the last user message matches this list of signals.yaml, or the fact holds for it. */
   public boolean has(String listOrFact) {
     return found.contains(listOrFact);

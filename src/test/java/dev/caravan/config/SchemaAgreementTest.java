@@ -378,7 +378,13 @@ class SchemaAgreementTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"models.schema.json", "gateway.schema.json", "signals.schema.json"})
+  @ValueSource(
+      strings = {
+        "models.schema.json",
+        "gateway.schema.json",
+        "signals.schema.json",
+        "routing-tests.schema.json"
+      })
   void theSchemasThemselvesAreValid(String name) {
     var metaSchema =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)

@@ -123,6 +123,7 @@ class RouteCoverageTest {
     assertThat(gateway.post("/v1/messages", message).statusCode()).isEqualTo(200);
     assertThat(gateway.post("/v1/messages/count_tokens", message).statusCode()).isEqualTo(200);
     assertThat(gateway.post("/v1/responses", response).statusCode()).isEqualTo(200);
+    assertThat(gateway.post("/v1/route", "{\"prompt\": \"hi\"}").statusCode()).isEqualTo(200);
   }
 
   private static void answerFromTheCache(Gateway gateway) {

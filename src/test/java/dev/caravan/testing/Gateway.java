@@ -287,6 +287,12 @@ public final class Gateway implements AutoCloseable {
       return this;
     }
 
+    /** Another file of the configuration. */
+    public Builder config(String file, String text) {
+      write(folder.resolve("config").resolve(file), text);
+      return this;
+    }
+
     /** Another application.properties than the shipped one. */
     public Builder properties(String text) {
       write(folder.resolve("config/application.properties"), text);

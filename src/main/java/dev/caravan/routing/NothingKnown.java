@@ -1,0 +1,34 @@
+package dev.caravan.routing;
+
+import dev.caravan.config.Deployment;
+import dev.caravan.resilience.Tempo;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Deployments that were never called: all of them well, none of them measured. */
+public final class NothingKnown implements Standing {
+  @Override
+  public boolean isOut(Deployment deployment) {
+    return false;
+  }
+
+  @Override
+  public boolean isShort(Deployment deployment) {
+    return false;
+  }
+
+  @Override
+  public double score(Deployment deployment) {
+    return 1;
+  }
+
+  @Override
+  public Tempo tempo(Deployment deployment) {
+    return Tempo.UNKNOWN;
+  }
+
+  @Override
+  public @Nullable Duration typical(Deployment deployment) {
+    return null;
+  }
+}
