@@ -2,6 +2,7 @@ package dev.caravan;
 
 import dev.caravan.cli.CheckCommand;
 import dev.caravan.cli.DrillCommand;
+import dev.caravan.cli.ExplainCommand;
 import dev.caravan.cli.RunCommand;
 import dev.caravan.cli.WrongUsage;
 import picocli.CommandLine;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
     description = "The LLM gateway made of Apache Camel routes.",
     mixinStandardHelpOptions = true,
     versionProvider = dev.caravan.cli.Version.class,
-    subcommands = {RunCommand.class, CheckCommand.class, DrillCommand.class},
+    subcommands = {RunCommand.class, CheckCommand.class, ExplainCommand.class, DrillCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class Caravan implements Runnable {
   @Override

@@ -31,9 +31,6 @@ public final class DrillCommand implements Callable<Integer> {
   private static final int MOST_REQUESTS = 1_000_000;
   private static final double HIGHEST_RATE = 10_000;
 
-  /** Log4j's own name for its file: the log of a drill would hide its table. */
-  private static final String LOG_SETTINGS = "log4j2.configurationFile";
-
   @Mixin private FolderOptions folders = new FolderOptions();
 
   @Option(
@@ -90,9 +87,7 @@ public final class DrillCommand implements Callable<Integer> {
       System.err.println("caravan: " + mistake);
       return 1;
     }
-    if (System.getProperty(LOG_SETTINGS) == null) {
-      System.setProperty(LOG_SETTINGS, "log4j2-drill.properties");
-    }
+    QuietLog.set();
     try {
       DrillScript what =
           script == null ? DrillScriptReader.builtIn() : DrillScriptReader.read(script);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.caravan.cli.CheckCommand;
 import dev.caravan.cli.DrillCommand;
+import dev.caravan.cli.ExplainCommand;
 import dev.caravan.cli.RunCommand;
 import dev.caravan.testing.Gateway;
 import java.io.IOException;
@@ -125,7 +126,12 @@ class DocumentationTest {
   @Test
   void everyFlagAndVariableOfTheCommandsIsInTheManual() {
     String manual = read(ROOT.resolve("docs/operations.md"));
-    for (Object command : List.of(new RunCommand(), new CheckCommand(), new DrillCommand())) {
+    for (Object command :
+        List.of(
+            new RunCommand(),
+            new CheckCommand(),
+            new ExplainCommand(),
+            new DrillCommand())) {
       for (OptionSpec option : new CommandLine(command).getCommandSpec().options()) {
         if (option.usageHelp() || option.versionHelp()) {
           continue;

@@ -86,13 +86,25 @@ public final class CaravanProcess implements AutoCloseable {
     }
   }
 
+  /** Writes a text to its standard input, and ends that. */
+  public void type(String text) throws IOException {
+    try (var in = process.outputWriter(UTF_8)) {
+      in.write(text);
+    }
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Waits until it ends by itself; its exit code. */
   public int awaitExit() throws InterruptedException {
-    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+    return awaitExit(PATIENCE);
+  }
+
+  /** The same for one that has much to do. */
+  public int awaitExit(Duration patience) throws InterruptedException {
+    if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException("it still runs: " + this);
     }
     for (Thread reader : readers) {
