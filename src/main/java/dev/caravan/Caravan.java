@@ -2,6 +2,7 @@ package dev.caravan;
 
 import dev.caravan.cli.CheckCommand;
 import dev.caravan.cli.DrillCommand;
+import dev.caravan.cli.EvalCommand;
 import dev.caravan.cli.ExplainCommand;
 import dev.caravan.cli.RunCommand;
 import dev.caravan.cli.WrongUsage;
@@ -14,7 +15,13 @@ import picocli.CommandLine.Command;
     description = "The LLM gateway made of Apache Camel routes.",
     mixinStandardHelpOptions = true,
     versionProvider = dev.caravan.cli.Version.class,
-    subcommands = {RunCommand.class, CheckCommand.class, ExplainCommand.class, DrillCommand.class},
+    subcommands = {
+      RunCommand.class,
+      CheckCommand.class,
+      ExplainCommand.class,
+      DrillCommand.class,
+      EvalCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Caravan implements Runnable {
   @Override

@@ -9,14 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Sees to it that a drill asks nobody but this machine. */
-final class LoopbackOnly {
+/** Sees to it that a rehearsal asks nobody but this machine. */
+public final class LoopbackOnly {
   private LoopbackOnly() {}
 
   /**
+   * Refuses a catalogue that leads elsewhere.
+   *
    * @throws ProblemsException naming the providers that are elsewhere
    */
-  static void check(Catalogue catalogue) {
+  public static void check(Catalogue catalogue) {
     List<Problem> problems = new ArrayList<>();
     for (Provider provider : catalogue.providers().values()) {
       check("provider " + provider.name(), provider, problems);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.caravan.cli.CheckCommand;
 import dev.caravan.cli.DrillCommand;
+import dev.caravan.cli.EvalCostCommand;
 import dev.caravan.cli.ExplainCommand;
 import dev.caravan.cli.RunCommand;
 import dev.caravan.testing.Gateway;
@@ -131,7 +132,8 @@ class DocumentationTest {
             new RunCommand(),
             new CheckCommand(),
             new ExplainCommand(),
-            new DrillCommand())) {
+            new DrillCommand(),
+            new EvalCostCommand())) {
       for (OptionSpec option : new CommandLine(command).getCommandSpec().options()) {
         if (option.usageHelp() || option.versionHelp()) {
           continue;
