@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The conversation that a request belongs to, where conversations stay with their model.
  *
- * @param conversation see {@link Conversations#key}
+ * @param conversation see {@link StickyKey}
  * @param deployment id of the one that answered it before, where it is to be asked first; null:
  *     none
  */

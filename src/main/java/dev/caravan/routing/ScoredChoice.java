@@ -195,7 +195,7 @@ final class ScoredChoice {
 
   private @Nullable String conversation(Request request) {
     return routing.scoring().sticky().enabled()
-        ? Conversations.key(request.tenant().id(), request.body())
+        ? StickyKey.of(request.tenant().id(), request.body())
         : null;
   }
 

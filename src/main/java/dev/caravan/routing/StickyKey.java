@@ -8,7 +8,7 @@ import java.util.HexFormat;
 
 /**
  * What the requests of one user, or else of one conversation, have in common and no others: those
- * with the same key belong to the same arm of a split.
+ * with the same key belong to the same arm of a split, and may stay with one model.
  */
 public final class StickyKey {
   private static final int MAX_CHARS = 16_384;
@@ -23,18 +23,18 @@ public final class StickyKey {
    */
   public static String of(String tenant, JsonNode request) {
     String user = request.path("user").asText("");
-    if (user.isEmpty()) {
+    if (user.isBlank()) {
       user = request.path("safety_identifier").asText("");
     }
     MessageDigest digest = sha256();
     add(digest, tenant);
-    if (user.isEmpty()) {
+    if (user.isBlank()) {
       addConversation(digest, request.path("messages"));
     } else {
       add(digest, "user");
       add(digest, user);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return HexFormat.of().formatHex(digest.digest(), 0, 16);
   }
 
   private static void addConversation(MessageDigest digest, JsonNode messages) {

@@ -30,9 +30,9 @@ class ConversationsTest {
   @ParameterizedTest
   @ValueSource(strings = {"Hello", "你好"})
   void laterTurnsBelongToTheConversation(String first) {
-    String begun = Conversations.key("t", chat("system", "Be kind.", "user", first));
+    String begun = StickyKey.of("t", chat("system", "Be kind.", "user", first));
     String later =
-        Conversations.key(
+        StickyKey.of(
             "t", chat("system", "Be kind.", "user", first, "assistant", "Hi!", "user", "And you?"));
 
     assertThat(later).isEqualTo(begun).hasSize(32).doesNotContain(first);
@@ -40,15 +40,15 @@ class ConversationsTest {
 
   @Test
   void othersDoNot() {
-    String one = Conversations.key("t", chat("system", "Be kind.", "user", "Hello"));
+    String one = StickyKey.of("t", chat("system", "Be kind.", "user", "Hello"));
 
     assertThat(
             new String[] {
-              Conversations.key("t", chat("system", "Be rude.", "user", "Hello")),
-              Conversations.key("t", chat("system", "Be kind.", "user", "Bye")),
-              Conversations.key("t", chat("user", "Hello")),
-              Conversations.key("other", chat("system", "Be kind.", "user", "Hello")),
-              Conversations.key("t", chat("system", "Be kind.user", "", "", "user", "Hello"))
+              StickyKey.of("t", chat("system", "Be rude.", "user", "Hello")),
+              StickyKey.of("t", chat("system", "Be kind.", "user", "Bye")),
+              StickyKey.of("t", chat("user", "Hello")),
+              StickyKey.of("other", chat("system", "Be kind.", "user", "Hello")),
+              StickyKey.of("t", chat("system", "Be kind.user", "", "", "user", "Hello"))
             })
         .doesNotContain(one)
         .doesNotHaveDuplicates();
@@ -59,17 +59,17 @@ class ConversationsTest {
     ObjectNode one = chat("user", "Hello").put("user", "u-1");
     ObjectNode other = chat("user", "Bye").put("user", "u-1");
 
-    assertThat(Conversations.key("t", one)).isEqualTo(Conversations.key("t", other));
-    assertThat(Conversations.key("t", one.put("user", " ")))
-        .isEqualTo(Conversations.key("t", chat("user", "Hello")));
+    assertThat(StickyKey.of("t", one)).isEqualTo(StickyKey.of("t", other));
+    assertThat(StickyKey.of("t", one.put("user", " ")))
+        .isEqualTo(StickyKey.of("t", chat("user", "Hello")));
   }
 
   @Test
   void aMegabyteIsToldByItsBeginning() {
     String long1 = "x".repeat(1_000_000);
 
-    assertThat(Conversations.key("t", chat("user", long1)))
-        .isEqualTo(Conversations.key("t", chat("user", long1 + "y")));
+    assertThat(StickyKey.of("t", chat("user", long1)))
+        .isEqualTo(StickyKey.of("t", chat("user", long1 + "y")));
   }
 
   @Test

@@ -537,7 +537,7 @@ class ScoredChoiceTest {
   @Test
   void aConversationLeavesAModelThatIsFarBehindOrLeftOut() {
     gateway = "routing: {scoring: {sticky: true, sticky-tolerance: 60}}";
-    String conversation = Conversations.key("default", body);
+    String conversation = StickyKey.of("default", body);
     experience.conversations().keep(conversation, new Seat("cheap", "cheap@p"));
     assertThat(scored("coding", 0.9).first().name()).as("far behind").isEqualTo("strong");
 
