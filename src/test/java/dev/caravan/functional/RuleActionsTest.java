@@ -98,6 +98,10 @@ class RuleActionsTest {
       assertDecision(ask(gateway, "x-caravan-priority", "quality"), "thrifty", "strong");
       assertDecision(gateway.chat(OpenAi.ask("auto:quality", CODE)), "thrifty", "strong");
     }
+    try (Gateway gateway = gateway().rule("lavish", ALWAYS, "priority quality").start()) {
+      assertDecision(ask(gateway), "lavish", "strong");
+      assertDecision(ask(gateway, "x-caravan-priority", "cost"), "lavish", "cheap");
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.testing.Answer;
 import dev.caravan.testing.FakeVendor;
 import dev.caravan.testing.Gateway;
+import dev.caravan.testing.LogLines;
 import dev.caravan.testing.ModelsYaml;
 import dev.caravan.testing.OpenAi;
 import dev.caravan.testing.RawClient;
@@ -285,6 +286,17 @@ class ShadowTest {
   }
 
   @Test
+  void routingQuestionsAreNotMirrored() {
+    try (Gateway gateway = gateway("watched: 100")) {
+      assertThat(gateway.post("/v1/route", PLAIN).statusCode()).isEqualTo(200);
+
+      gateway.awaitIdle();
+      assertThat(gateway.metric("caravan_shadows_open")).isZero();
+      assertThat(beta.requests()).isEmpty();
+    }
+  }
+
+  @Test
   void onlyTheShareIsMirrored() {
     alpha.answer(OpenAi.says("for you"));
     try (Gateway gateway = gateway("watched: 0")) {
@@ -317,16 +329,22 @@ class ShadowTest {
   }
 
   @Test
-  void stopOfTheGatewayCutsIt() throws InterruptedException {
+  void stopOfTheGatewayCutsItAndItIsInTheLog() throws InterruptedException {
     alpha.answer(OpenAi.says("for you"));
     beta.answer(Answer.plain(200).hold(held));
-    Gateway gateway = gateway("watched: 100", "{deadline: 10m}");
-    gateway.chat(PLAIN);
-    beta.awaitRequests(1);
+    try (LogLines log = LogLines.ofAccess()) {
+      Gateway gateway = gateway("watched: 100", "{deadline: 10m}");
+      String id = id(gateway.chat(PLAIN));
+      beta.awaitRequests(1);
 
-    Thread stop = Thread.ofVirtual().start(gateway::close);
+      Thread stop = Thread.ofVirtual().start(gateway::close);
 
-    beta.awaitClosedConnections(1);
-    assertThat(stop.join(Duration.ofSeconds(30))).isTrue();
+      beta.awaitClosedConnections(1);
+      assertThat(stop.join(Duration.ofSeconds(30))).isTrue();
+      assertThat(log.with("shadow_of=" + id))
+          .singleElement()
+          .asString()
+          .contains("outcome=deadline_exceeded");
+    }
   }
 }
