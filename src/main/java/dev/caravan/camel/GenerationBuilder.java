@@ -8,6 +8,8 @@ import dev.caravan.config.RouteFiles;
 import dev.caravan.config.SourceFiles;
 import dev.caravan.config.Substitution;
 import dev.caravan.resilience.CircuitBreakers;
+import dev.caravan.rules.KnownNames;
+import dev.caravan.rules.RuleCheck;
 import dev.caravan.server.EdgeRouter;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
@@ -197,6 +199,9 @@ final class GenerationBuilder {
           .registerEndpointCallback((uri, endpoint) -> faster(endpoint));
       ConfigurationFiles files = new ConfigurationFiles(sources, settings, context);
       Configuration loaded = load(files);
+      if (loaded != null) {
+        problems.addAll(RuleCheck.problems(routeFiles.documents(), KnownNames.of(loaded)));
+      }
       if (loaded == null || !problems.isEmpty()) {
         throw new ProblemsException(problems);
       }

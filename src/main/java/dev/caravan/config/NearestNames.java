@@ -25,7 +25,7 @@ public final class NearestNames {
   }
 
   /** {@code did you mean "a"?}, or what there is to choose from. */
-  static String hint(String name, Collection<String> known) {
+  public static String hint(String name, Collection<String> known) {
     List<String> nearest = of(name, known, 1);
     if (!nearest.isEmpty()) {
       return "did you mean \"" + nearest.get(0) + "\"?";

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,11 @@ public final class RouteFiles {
     return problems;
   }
 
+  /** Those that are YAML at all, in the order of their names. */
+  public Collection<YamlDocument> documents() {
+    return Collections.unmodifiableCollection(documents.values());
+  }
+
   private void checkIds() {
     Map<String, String> seen = new HashMap<>();
     documents.forEach(
@@ -92,8 +98,7 @@ public final class RouteFiles {
     List<Sending> sendings = new ArrayList<>();
     documents.forEach(
         (file, document) ->
-            walk(
-                document.root(),
+            document.walk(
                 "",
                 (pointer, node) -> {
                   String name = directName(node, pointer);
@@ -131,8 +136,7 @@ public final class RouteFiles {
             document.root().forEach(item -> known.add(item.at("/routeConfiguration/id").asText())));
     documents.forEach(
         (file, document) ->
-            walk(
-                document.root(),
+            document.walk(
                 "",
                 (pointer, node) -> {
                   if (pointer.endsWith("/routeConfigurationId")
@@ -164,23 +168,6 @@ public final class RouteFiles {
     return uri.equals("direct") ? endpoint.path("parameters").path("name").asText(null) : null;
   }
 
-  private static void walk(JsonNode node, String pointer, BiConsumer<String, JsonNode> visit) {
-    visit.accept(pointer, node);
-    if (node.isArray()) {
-      for (int i = 0; i < node.size(); i++) {
-        walk(node.get(i), pointer + "/" + i, visit);
-      }
-    } else if (node.isObject()) {
-      node.properties()
-          .forEach(
-              field ->
-                  walk(
-                      field.getValue(),
-                      pointer + "/" + field.getKey().replace("~", "~0").replace("/", "~1"),
-                      visit));
-    }
-  }
-
   /**
    * Where something that Camel complains about stands.
    *
@@ -200,7 +187,7 @@ public final class RouteFiles {
               found[0] = new Problem(file, document.line(item), message);
             }
             if ((named || routeId == null) && text != null && found[1] == null) {
-              String place = find(document.root().get(i), item, text);
+              String place = find(document, item, text);
               found[1] = place == null ? null : new Problem(file, document.line(place), message);
             }
           }
@@ -216,10 +203,9 @@ public final class RouteFiles {
   }
 
   /** Pointer of the first text that this one is, or begins with. */
-  private static @Nullable String find(JsonNode node, String pointer, String text) {
+  private static @Nullable String find(YamlDocument document, String pointer, String text) {
     List<String> places = new ArrayList<>();
-    walk(
-        node,
+    document.walk(
         pointer,
         (place, value) -> {
           if (value.isTextual() && matches(value.asText(), text)) {

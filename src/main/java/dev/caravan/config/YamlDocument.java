@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +117,23 @@ public final class YamlDocument {
   public Problem problem(String pointer, String message) {
     String path = Pointers.display(pointer);
     return new Problem(file, line(pointer), path.isEmpty() ? message : path + ": " + message);
+  }
+
+  /** Visits this place and all below it, a parent before its children. */
+  public void walk(String from, BiConsumer<String, JsonNode> visit) {
+    walk(at(from), from, visit);
+  }
+
+  private static void walk(JsonNode node, String pointer, BiConsumer<String, JsonNode> visit) {
+    visit.accept(pointer, node);
+    if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        walk(node.get(i), Pointers.child(pointer, i), visit);
+      }
+    } else if (node.isObject()) {
+      node.properties()
+          .forEach(field -> walk(field.getValue(), Pointers.child(pointer, field.getKey()), visit));
+    }
   }
 
   private YamlPlace nearest(String pointer) {
