@@ -10,6 +10,7 @@ import dev.caravan.cost.Cost;
 import dev.caravan.cost.Price;
 import dev.caravan.cost.Usage;
 import dev.caravan.front.Front;
+import dev.caravan.quality.AnswerText;
 import dev.caravan.resilience.Attempts;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.resume.ResumableStream;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,8 @@ public final class Call {
   private @Nullable Rehearsal rehearsal;
 
   private Caching caching = new Caching();
+  private @Nullable Escalation escalation;
+  private @Nullable AnswerText reading;
   private Experiment experiment = new Experiment();
   private VendorSide vendor = new VendorSide();
 
@@ -111,6 +115,7 @@ public final class Call {
     fork.attempts = tries;
     fork.caching = caching;
     fork.experiment = experiment;
+    fork.escalation = escalation;
     fork.cost = cost;
     fork.vendor = new VendorSide(vendor.nanos(System.nanoTime()));
     return fork;
@@ -144,6 +149,7 @@ public final class Call {
   public void adopt(Call fork) {
     vendor = fork.vendor;
     answer = fork.answer;
+    reading = fork.reading;
     resumable = fork.resumable;
     usage = fork.usage;
     firstTokenNanos = fork.firstTokenNanos;
@@ -345,6 +351,74 @@ public final class Call {
   /** Where the answer went over to another vendor, in order. */
   public List<Resumption> resumptions() {
     return resumable == null ? List.of() : resumable.resumptions();
+  }
+
+  /** What becomes of it beyond its first answer; null: no rule wants that looked at. */
+  public @Nullable Escalation escalation() {
+    return escalation;
+  }
+
+  /** Its answer is looked at before the client gets it. */
+  public void escalates(Escalation by) {
+    escalation = by;
+  }
+
+  /** The running attempt's answer, for looking at; null: nobody wants to, or it is too long. */
+  public @Nullable AnswerText reading() {
+    return reading;
+  }
+
+  public void reads(@Nullable AnswerText text) {
+    reading = text;
+  }
+
+  /**
+   * Takes back the answer of the running attempt, of which nothing went out; it was paid for all
+   * the same.
+   *
+   * @param isLeft whether it may still be given, if nobody has a better one
+   */
+  public void reject(boolean isLeft) {
+    UpstreamAnswer rejected = answer;
+    Candidate by = attempts().current();
+    if (isLeft && escalation != null && rejected != null && by != null) {
+      escalation.keep(new KeptAnswer(rejected, usage, by, vendor.warnings()));
+    }
+    answer = null;
+    usage = Usage.NONE;
+    recharge(Charge.Purpose.ANSWER, Charge.Purpose.ESCALATED, null);
+  }
+
+  private void recharge(Charge.Purpose from, Charge.Purpose to, @Nullable String deployment) {
+    if (!charges.isEmpty()) {
+      charges.replaceAll(
+          charge ->
+              charge.purpose() == from
+                      && (deployment == null || charge.deployment().equals(deployment))
+                  ? charge.as(to)
+                  : charge);
+    }
+  }
+
+  /** Whether there is an answer that was rejected, and nothing else for the client. */
+  public boolean hasRejected() {
+    return escalation != null && escalation.kept() != null && answer == null && !sink.hasBegun();
+  }
+
+  /** Answers with what was rejected. */
+  public void giveRejected() {
+    KeptAnswer kept = escalation == null ? null : escalation.kept();
+    if (kept == null) {
+      throw new IllegalStateException("nothing was rejected");
+    }
+    Objects.requireNonNull(escalation).give();
+    attempts().settleFor(kept.by());
+    answer = kept.answer();
+    usage = kept.usage();
+    vendor.warnings(kept.warnings());
+    recharge(Charge.Purpose.ESCALATED, Charge.Purpose.ANSWER, kept.by().deployment().id());
+    // The next one who asks may get the better one.
+    caching.keep(false);
   }
 
   public @Nullable UpstreamAnswer answer() {

@@ -163,6 +163,11 @@ public final class VendorSide {
     return with;
   }
 
+  /** The answer is that of an earlier request, which had to leave this out. */
+  void warnings(List<String> earlier) {
+    warnings = earlier;
+  }
+
   /** What the last request to a vendor had to leave out, a line for each parameter. */
   public List<String> warnings() {
     return warnings;

@@ -12,6 +12,7 @@ import dev.caravan.config.GatewaySettings;
 import dev.caravan.cost.Price;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.routing.Decision;
+import dev.caravan.stream.ServerSentEvent;
 import dev.caravan.upstream.UpstreamAnswer;
 import java.time.Duration;
 import java.util.List;
@@ -144,7 +145,7 @@ public final class CacheStage {
     }
     int most = maxEntryBytes(settings, call);
     boolean plain = answer.body() != null && answer.body().length <= most;
-    if (!plain && answer.events() == null) {
+    if (!plain && !isWithin(most, answer.events())) {
       return null;
     }
     Decision decision = call.decision();
@@ -158,6 +159,11 @@ public final class CacheStage {
         call.usage(),
         currency(call),
         call.caching().idempotencyKey() == null ? "" : retryKey(call));
+  }
+
+  /** A stream may have been kept for another reason. */
+  private static boolean isWithin(int most, @Nullable List<ServerSentEvent> events) {
+    return events != null && events.stream().mapToLong(e -> e.data().length).sum() <= most;
   }
 
   /** The longest answer that any cache would take of this call; 0: none would. */

@@ -1,8 +1,10 @@
 package dev.caravan.camel;
 
 import dev.caravan.call.Call;
+import dev.caravan.call.Escalation;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.config.GatewaySettings.Priority;
+import dev.caravan.config.Model;
 import dev.caravan.config.Operation;
 import dev.caravan.dialect.LossPolicies;
 import dev.caravan.resilience.AttemptRules;
@@ -106,6 +108,28 @@ public final class Choice {
     Decision decision = preferred(call, rule, arms);
     if (chooser(call).areNamesOf(decision.first(), arms)) {
       call.experiment().belongsTo(rule, decision.first().name());
+    }
+    decide(call, decision);
+  }
+
+  /**
+   * The first of these models that can be called, whose answer is looked at before the client gets
+   * it: where it is a refusal, empty, not in the form that was asked for, or unsure of itself, the
+   * next of them is asked.
+   *
+   * @param rule goes to {@code x-caravan-rule}
+   * @param models catalogue names, the cheapest first, separated by commas
+   */
+  public void escalate(Call call, String rule, String models) {
+    List<String> names = names(models);
+    Decision decision = preferred(call, rule, names);
+    List<String> ladder =
+        decision.models().stream()
+            .filter(model -> chooser.areNamesOf(model, names))
+            .map(Model::name)
+            .toList();
+    if (call.front().operation() == Operation.CHAT && ladder.size() > 1) {
+      call.escalates(new Escalation(ladder));
     }
     decide(call, decision);
   }

@@ -48,6 +48,17 @@ final class ClientStream implements StreamRelay.Client {
     }
   }
 
+  /**
+   * The vendor's stream goes on, though nothing of it goes out yet.
+   *
+   * @param left until something must
+   */
+  void goesOn(Duration left) {
+    call.vendor()
+        .timers()
+        .firstEvent(left.compareTo(longestGap) < 0 ? left : longestGap, limits.timeout());
+  }
+
   @Override
   public void send(ServerSentEvent event) throws IOException {
     ResponseSink sink = call.sink();

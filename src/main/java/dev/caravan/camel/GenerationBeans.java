@@ -172,6 +172,9 @@ final class GenerationBeans {
     registry.bind("hedging.answered", (Processor) hedging::answered);
     registry.bind("hedging.failed", (Processor) hedging::failed);
     registry.bind("hedging.finish", (Processor) hedging::finish);
+    Escalations escalations = new Escalations(settings.routing().escalation());
+    registry.bind("escalations", escalations);
+    step(registry, "escalations.judge", escalations::judge);
     Dispatcher dispatcher = new Dispatcher(upstreams::routeOf, hedging, health);
     registry.bind("dispatcher", dispatcher);
     step(registry, "dispatcher.prepare", dispatcher::prepare);
@@ -182,7 +185,7 @@ final class GenerationBeans {
     VendorCalls vendors =
         new VendorCalls(shared.wheel(), shared.pools(), shared.deployments().breakers()::began);
     RemoteFiles files = new RemoteFiles(settings.fetchImages(), shared.fetcher());
-    Upstream upstream = new Upstream(settings, lossPolicies, vendors, files);
+    Upstream upstream = new Upstream(settings, lossPolicies, vendors, files, escalations);
     step(registry, "upstream.request", upstream::request);
     step(registry, "upstream.sign", upstream::sign);
     step(registry, "upstream.answer", upstream::answer);

@@ -32,6 +32,11 @@ final class HealthRecorder {
       return;
     }
     Deployment deployment = tried.deployment();
+    if (failure != null && failure.category() == ErrorCategory.LOW_QUALITY) {
+      // It is not the deployment's fault that more was wanted of its answer.
+      ended(call, null, nowNanos);
+      return;
+    }
     ErrorCategory category = failure == null ? null : failure.category();
     // What one key is refused that others are not tells nothing about the deployment.
     if (failure == null || failure.isVendorFault() || !failure.category().isVendorFault()) {

@@ -21,9 +21,12 @@ import dev.caravan.dialect.Framing;
 import dev.caravan.dialect.LossPolicies;
 import dev.caravan.dialect.Losses;
 import dev.caravan.dialect.OpenAiUsage;
+import dev.caravan.dialect.StreamTranslator;
 import dev.caravan.dialect.Target;
 import dev.caravan.fetch.RemoteFiles;
 import dev.caravan.json.Json;
+import dev.caravan.quality.AnswerText;
+import dev.caravan.quality.ReadAlong;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.resilience.ErrorCategory;
 import dev.caravan.resilience.UpstreamException;
@@ -58,9 +61,15 @@ public final class Upstream {
   private final VendorCalls vendors;
   private final RemoteFiles files;
   private final Continuations continuations;
+  private final Escalations escalations;
 
   Upstream(
-      GatewaySettings settings, LossPolicies lossPolicies, VendorCalls vendors, RemoteFiles files) {
+      GatewaySettings settings,
+      LossPolicies lossPolicies,
+      VendorCalls vendors,
+      RemoteFiles files,
+      Escalations escalations) {
+    this.escalations = escalations;
     this.settings = settings;
     this.lossPolicies = lossPolicies;
     this.vendors = vendors;
@@ -197,6 +206,7 @@ public final class Upstream {
     Exchanged with = call.vendor().exchanged();
     ChatAnswer answer = with.dialect().answer(PlainAnswerReader.parse(bytes), with.target());
     ObjectNode completion = answer.completion();
+    escalations.read(call, completion, bytes.length);
     Usage usage = settle(call, answer.usage(), completion);
     JsonNode finishReason = completion.path("choices").path(0).get("finish_reason");
     if (answer.usage() == null && !answer.asItCame() && !with.asIs()) {
@@ -225,15 +235,21 @@ public final class Upstream {
     }
     EventReader reader = with.dialect().framing().reader(body, settings.limits().maxEventBytes());
     StreamLimits limits = VendorCalls.current(call).model().streaming();
+    ClientStream client =
+        new ClientStream(call, limits, settings.limits().idleTimeout(), vendors::began);
+    AnswerText text = escalations.reading(call);
+    StreamTranslator translator = with.dialect().stream(with.target());
+    int kept =
+        // What several vendors wrote is nobody's answer to the same request.
+        Continuations.isContinued(call) ? 0 : CacheStage.maxEntryBytes(settings, call);
     StreamRelay relay =
         new StreamRelay(
-            new ClientStream(call, limits, settings.limits().idleTimeout(), vendors::began),
+            text == null ? client : escalations.held(call, client),
             limits.slowest() == null ? 1 : limits.slowest().tokens(),
-            with.dialect().stream(with.target()),
+            text == null ? translator : new ReadAlong(translator, text),
             continuations.writer(call, with.asIs()),
             new Ending(call),
-            // What several vendors wrote is nobody's answer to the same request.
-            Continuations.isContinued(call) ? 0 : CacheStage.maxEntryBytes(settings, call),
+            text == null ? kept : Math.max(kept, escalations.mostHeld()),
             call.vendor().timers()::event);
     UpstreamAnswer answer = relay.relay(reader);
     call.vendor().timers().lastEvent(CLOSING_GRACE);

@@ -139,6 +139,7 @@ final class EnvironmentShortCuts {
         file.scoring(),
         file.rates(),
         tasks,
+        file.escalation(),
         List.copyOf(first));
   }
 

@@ -36,6 +36,9 @@ final class GatewayCheck {
     checkBlend("/routing/scoring/easy", ScoringSettings.DEFAULT.easy());
     checkBlend("/routing/scoring/hard", ScoringSettings.DEFAULT.hard());
     checkBaseCurrency();
+    checkHeldBytes();
+    checkPhrases("/routing/escalation/refusals");
+    checkPhrases("/routing/escalation/unsure");
     checkFetchImages();
     checkOpenBytes();
   }
@@ -70,6 +73,28 @@ final class GatewayCheck {
                   + " is below limits.max-request-bytes (expected: >= "
                   + longest
                   + " bytes)"));
+    }
+  }
+
+  private void checkHeldBytes() {
+    String pointer = "/routing/escalation/max-held-bytes";
+    JsonNode held = document.at(pointer);
+    if (isSize(held) && Units.bytes(held) > EscalationSettings.MOST_HELD) {
+      problems.add(
+          document.problem(pointer, document.shown(pointer) + " is above 1MB (expected: <= 1MB)"));
+    }
+  }
+
+  /** What has neither letters nor digits is in every text, or in none. */
+  private void checkPhrases(String list) {
+    for (int i = 0; i < document.at(list).size(); i++) {
+      String pointer = Pointers.child(list, i);
+      JsonNode phrase = document.at(pointer);
+      if (phrase.isTextual() && phrase.textValue().chars().noneMatch(Character::isLetterOrDigit)) {
+        problems.add(
+            document.problem(
+                pointer, document.shown(pointer) + " has no word (expected: I'm not sure)"));
+      }
     }
   }
 

@@ -147,7 +147,7 @@ final class GatewayReader {
         AccessLog.Format.valueOf(constant(node.path("format"), "text")));
   }
 
-  private static long bytes(JsonNode node, long usual) {
+  static long bytes(JsonNode node, long usual) {
     return node.isMissingNode() ? usual : Units.bytes(node);
   }
 

@@ -72,6 +72,7 @@ public record GatewaySettings(
    * @param scoring how models are scored where the choice is the gateway's
    * @param rates for comparing prices in several currencies
    * @param tasks by name of a task, what holds for it in place of the scores
+   * @param escalation when rules that begin with a cheap model go on to a stronger one
    * @param first catalogue names that go before the scores, in order: {@code PRIMARY} and {@code
    *     MODEL_PRIORITY}
    */
@@ -91,6 +92,7 @@ public record GatewaySettings(
       ScoringSettings scoring,
       ExchangeRates rates,
       Map<String, TaskRouting> tasks,
+      EscalationSettings escalation,
       List<String> first) {
     public Routing {
       tasks = Map.copyOf(tasks);

@@ -2,6 +2,7 @@ package dev.caravan.config;
 
 import static dev.caravan.config.CatalogueReader.duration;
 import static dev.caravan.config.CatalogueReader.strings;
+import static dev.caravan.config.GatewayReader.bytes;
 import static dev.caravan.config.GatewayReader.constant;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -48,6 +49,7 @@ final class RoutingReader {
         scoring(node.path("scoring")),
         rates(node.path("currency")),
         tasks(node.path("tasks")),
+        escalation(node.path("escalation")),
         List.of());
   }
 
@@ -67,6 +69,15 @@ final class RoutingReader {
             node.path("sticky").asBoolean(sticky.enabled()),
             duration(node.path("sticky-ttl"), sticky.ttl()),
             node.path("sticky-tolerance").asInt(sticky.tolerance())));
+  }
+
+  private static EscalationSettings escalation(JsonNode node) {
+    EscalationSettings usual = EscalationSettings.USUAL;
+    return new EscalationSettings(
+        (int) bytes(node.path("max-held-bytes"), usual.maxHeldBytes()),
+        node.path("min-confidence").asDouble(usual.minConfidence()),
+        node.has("refusals") ? strings(node.path("refusals")) : usual.refusals(),
+        node.has("unsure") ? strings(node.path("unsure")) : usual.unsure());
   }
 
   private static Blend blend(JsonNode node, Blend usual) {

@@ -31,6 +31,8 @@ public record Charge(
     /** Another candidate, asked at the same time, was faster. */
     HEDGE,
     /** Nobody was to get them: they are recorded, to compare models. */
-    SHADOW
+    SHADOW,
+    /** A rule that begins with a cheap model found its answer not good enough, and went on. */
+    ESCALATED
   }
 }

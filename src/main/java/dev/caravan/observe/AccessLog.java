@@ -1,5 +1,6 @@
 package dev.caravan.observe;
 
+import dev.caravan.call.Escalation;
 import dev.caravan.config.GatewaySettings.AccessLog.Format;
 import dev.caravan.cost.Cost;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,6 +94,14 @@ public final class AccessLog implements AutoCloseable {
     line.append(" attempts=").append(call.attempts());
     line.append(" fallbacks=").append(call.fallbacks());
     line.append(" resumed=").append(call.resumptions().size());
+    if (!call.verdicts().isEmpty()) {
+      line.append(" judged=");
+      line.append(
+          call.verdicts().stream()
+              .map(Escalation.Verdict::result)
+              .collect(Collectors.joining(",")));
+      line.append(call.rejectedGiven() ? " rejected_given=true" : "");
+    }
     String split = call.tags().get("split");
     if (split != null) {
       line.append(" split=").append(split);

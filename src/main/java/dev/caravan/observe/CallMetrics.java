@@ -41,6 +41,7 @@ public final class CallMetrics {
 
   private final MeterRegistry registry;
   private final ExperimentMetrics experiments;
+  private final EscalationMetrics escalations;
   private final Map<Key, Meters> meters = new ConcurrentHashMap<>();
   private final Map<Key, TokenCounters> tokens = new ConcurrentHashMap<>();
   private final Map<Key, Counter> costs = new ConcurrentHashMap<>();
@@ -50,6 +51,7 @@ public final class CallMetrics {
   public CallMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.experiments = new ExperimentMetrics(registry);
+    this.escalations = new EscalationMetrics(registry);
   }
 
   /** Of what rules try out. */
@@ -60,6 +62,7 @@ public final class CallMetrics {
   /** Records a call that is over. */
   public void record(Call call, long nowNanos) {
     time(call, nowNanos - call.startedNanos());
+    escalations.record(call);
     Attempts tries = call.attemptsOrNull();
     if (tries != null) {
       tries.records().forEach(this::count);

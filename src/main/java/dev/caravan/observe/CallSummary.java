@@ -3,6 +3,7 @@ package dev.caravan.observe;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.call.Call;
+import dev.caravan.call.Escalation;
 import dev.caravan.cost.Charge;
 import dev.caravan.cost.Cost;
 import dev.caravan.cost.Usage;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param overheadMicros the part of the latency that no vendor took
  * @param shadowOf the id of the call that this one mirrors; null: it is a client's own
  * @param decision why this model; null: none was made, or a kept answer was given
+ * @param verdicts on the answers of cheap models that a rule wanted looked at
+ * @param rejectedGiven whether the client got one that was not good enough, for want of a better
  * @param resumptions where the answer went over to another deployment
  */
 public record CallSummary(
@@ -55,6 +58,8 @@ public record CallSummary(
     int attempts,
     int fallbacks,
     List<Resumption> resumptions,
+    List<Escalation.Verdict> verdicts,
+    boolean rejectedGiven,
     List<AttemptRecord> tries,
     Map<String, String> tags,
     Map<String, String> vendorHeaders,
@@ -63,6 +68,7 @@ public record CallSummary(
   public static CallSummary of(Call call, long nowNanos) {
     Attempts tries = call.attemptsOrNull();
     Decision decision = call.decision();
+    Escalation escalation = call.escalation();
     long nanos = nowNanos - call.startedNanos();
     return new CallSummary(
         call.getId(),
@@ -88,6 +94,8 @@ public record CallSummary(
         tries == null ? 0 : tries.vendorCalls(),
         tries == null ? 0 : tries.givenUp(),
         List.copyOf(call.resumptions()),
+        escalation == null ? List.of() : escalation.verdicts(),
+        escalation != null && escalation.isRejectedGiven(),
         tries == null ? List.of() : List.copyOf(tries.records()),
         call.tags(),
         call.vendor().headers(),
@@ -127,6 +135,16 @@ public record CallSummary(
             .put("fallbacks", fallbacks);
     if (shadowOf != null) {
       json.put("shadow_of", shadowOf);
+    }
+    if (!verdicts.isEmpty()) {
+      var judged = json.putArray("judged");
+      verdicts.forEach(
+          verdict ->
+              judged
+                  .addObject()
+                  .put("deployment", verdict.deployment())
+                  .put("result", verdict.result()));
+      json.put("rejected_given", rejectedGiven);
     }
     json.set("resumed", Resumption.toJson(resumptions));
     ObjectNode tagNode = json.putObject("tags");

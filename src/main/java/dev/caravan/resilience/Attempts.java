@@ -5,6 +5,7 @@ import dev.caravan.config.RetrySettings.Rule;
 import dev.caravan.config.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -108,11 +109,27 @@ public final class Attempts {
   /** Ends the current try well. */
   public void succeeded(long nowNanos) {
     answered = true;
+    noteKeyWorks();
+    record(nowNanos, null, null);
+  }
+
+  private void noteKeyWorks() {
     Secret used = key;
     if (used != null) {
       rules.keys().works(tried().deployment().provider(), used);
     }
-    record(nowNanos, null, null);
+  }
+
+  /** Whether any of these models could be asked after the current candidate. */
+  public boolean isFollowedBy(Collection<String> models) {
+    return candidates.subList(next + 1, candidates.size()).stream()
+        .anyMatch(candidate -> models.contains(candidate.model().name()));
+  }
+
+  /** Ends a call that nobody else answered with what this candidate had answered before. */
+  public void settleFor(Candidate candidate) {
+    current = candidate;
+    answered = true;
   }
 
   /**
@@ -277,6 +294,10 @@ public final class Attempts {
       }
       case CONTEXT_LENGTH -> keepLargerWindows();
       case CONTENT_POLICY -> askContentFallback();
+      case LOW_QUALITY -> {
+        noteKeyWorks();
+        yield keepOtherModels();
+      }
       case INVALID_REQUEST, TOOL_EXECUTION, CLIENT_GONE, DEADLINE -> AfterFailure.STOP;
       default ->
           failure.isOfKeptConnection()
@@ -379,6 +400,15 @@ public final class Attempts {
             .filter(candidate -> candidate.model().contextWindow() > window)
             .toList();
     return goOnWith(larger);
+  }
+
+  /** An answer that is not good enough is not asked for at another vendor of the same model. */
+  private AfterFailure keepOtherModels() {
+    String model = tried().model().name();
+    return goOnWith(
+        candidates.subList(next + 1, candidates.size()).stream()
+            .filter(candidate -> !candidate.model().name().equals(model))
+            .toList());
   }
 
   private AfterFailure askContentFallback() {

@@ -24,6 +24,8 @@ public enum ErrorCategory {
   POOL_FULL(Fault.NOBODY),
   /** Another candidate, asked at the same time, was faster: this one was cut. */
   OUTRUN(Fault.NOBODY),
+  /** It answered, but not well enough for a rule that goes on to a stronger model then. */
+  LOW_QUALITY(Fault.NOBODY),
   /** The client hung up. */
   CLIENT_GONE(Fault.NOBODY),
   /** The time for all attempts together ran out. */

@@ -232,6 +232,12 @@ class SchemaAgreementTest {
               "routing.scoring.sticky-tolerance", "routing: {scoring: {sticky-tolerance: 1}}"),
           Map.entry("routing.currency.base", "routing: {currency: {base: EUR, rates: {USD: 1.1}}}"),
           Map.entry("routing.currency.rates.*", "routing: {currency: {rates: {CNY: 0.2}}}"),
+          Map.entry(
+              "routing.escalation.max-held-bytes", "routing: {escalation: {max-held-bytes: 1KB}}"),
+          Map.entry(
+              "routing.escalation.min-confidence", "routing: {escalation: {min-confidence: 0}}"),
+          Map.entry("routing.escalation.refusals", "routing: {escalation: {refusals: []}}"),
+          Map.entry("routing.escalation.unsure", "routing: {escalation: {unsure: [也许]}}"),
           Map.entry("routing.tasks.*.models", "routing: {tasks: {coding: {models: [n]}}}"),
           Map.entry("routing.tasks.*.priority", "routing: {tasks: {coding: {priority: cost}}}"),
           Map.entry("clients.allowed-models", "clients: {allowed-models: [n]}"),
