@@ -10,13 +10,16 @@ import com.networknt.schema.regex.RegularExpressionFactory;
  * does not know, or that would be large, matches everything.
  */
 final class LinearExpressions implements RegularExpressionFactory {
-  private static final int LONGEST = 1_000;
+  /** Steps of a compiled expression, roughly: RE2 writes repetitions out. */
+  private static final long LARGEST = 50_000;
+
+  private static final java.util.regex.Pattern COUNT =
+      java.util.regex.Pattern.compile("\\{(\\d+)(?:,(\\d*))?\\}");
   private static final RegularExpression ANYTHING = text -> true;
 
   @Override
   public RegularExpression getRegularExpression(String regex) {
-    // Repetitions within repetitions multiply to programs of any size.
-    if (regex.length() > LONGEST || regex.chars().filter(c -> c == '{').count() > 8) {
+    if (size(regex) > LARGEST) {
       return ANYTHING;
     }
     try {
@@ -25,5 +28,17 @@ final class LinearExpressions implements RegularExpressionFactory {
     } catch (PatternSyntaxException e) {
       return ANYTHING;
     }
+  }
+
+  /** As if all repetitions stood within each other. */
+  private static long size(String regex) {
+    long size = regex.length();
+    java.util.regex.Matcher counts = COUNT.matcher(regex);
+    while (counts.find() && size <= LARGEST) {
+      String most = counts.group(2);
+      String count = most == null || most.isEmpty() ? counts.group(1) : most;
+      size *= count.length() > 4 ? LARGEST : Math.max(1, Integer.parseInt(count));
+    }
+    return size;
   }
 }

@@ -42,7 +42,8 @@ class RouteCoverageTest {
         FakeVendor refusing = FakeVendor.start().answer(OpenAi.fails(400, "no"));
         FakeVendor broken = FakeVendor.start().answer(OpenAi.fails(500, "boom"));
         FakeVendor slow = FakeVendor.start().answer(OpenAi.says("soon"));
-        Gateway gateway = counting(vendor, refusing, broken, slow)) {
+        FakeVendor doubting = FakeVendor.start().answer(OpenAi.says("I don't know."));
+        Gateway gateway = counting(vendor, refusing, broken, slow, doubting)) {
       decide(gateway);
       embed(gateway);
       askAtTheOtherFronts(gateway);
@@ -62,7 +63,11 @@ class RouteCoverageTest {
   }
 
   private static Gateway counting(
-      FakeVendor vendor, FakeVendor refusing, FakeVendor broken, FakeVendor slow)
+      FakeVendor vendor,
+      FakeVendor refusing,
+      FakeVendor broken,
+      FakeVendor slow,
+      FakeVendor doubting)
       throws IOException {
     String shipped = Files.readString(Path.of("config/application.properties"));
     return Gateway.withModels(
@@ -71,9 +76,11 @@ class RouteCoverageTest {
                 .provider("refusing", refusing)
                 .provider("broken", broken)
                 .provider("slow", slow)
+                .provider("doubting", doubting)
                 .model("model", "alpha")
                 .modelWith("hedged", "hedge: true", "slow", "alpha")
                 .model("refused", "refusing")
+                .model("doubtful", "doubting")
                 .model("failing", "broken"))
         .gateway(
             """
@@ -87,6 +94,7 @@ class RouteCoverageTest {
             "${variable.signals.contains('mirror')}",
             "split model: 100",
             "shadow failing: 100")
+        .rule("doubt", "${variable.signals.contains('doubt')}", "escalate doubtful, failing")
         .start();
   }
 
@@ -100,6 +108,7 @@ class RouteCoverageTest {
     assertRule(gateway, OpenAi.ask("auto", "good morning"), "simple-work");
     assertRule(gateway, OpenAi.ask("auto", MEDIUM), "default");
     assertRule(gateway, OpenAi.ask("auto", "mirror"), "mirror");
+    assertRule(gateway, OpenAi.ask("auto", "doubt"), "doubt");
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> gateway.metric("caravan_shadow_duration_seconds_count") == 1);

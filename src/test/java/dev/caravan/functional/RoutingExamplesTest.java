@@ -64,4 +64,24 @@ class RoutingExamplesTest {
       assertThat(rule(ask(gateway, "gpt-4o", prompt))).isEqualTo("explicit-model");
     }
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "What is the capital of France? | cost-first | deepseek-chat",
+        "法国的首都是哪里？                 | cost-first | deepseek-chat",
+        "Prove rigorously, step by step and in full detail, that there are infinitely many primes,"
+            + " and derive the asymptotic density. | hard-work | ",
+      })
+  void cheapOneBegins(String prompt, String rule, String model) throws IOException {
+    try (Gateway gateway = with("cost-first")) {
+      HttpResponse<String> answer = ask(gateway, "auto", prompt);
+
+      assertThat(rule(answer)).isEqualTo(rule);
+      if (model != null) {
+        assertThat(answer.headers().firstValue("x-caravan-model")).hasValue(model);
+      }
+    }
+  }
 }
