@@ -57,7 +57,8 @@ class SignalVariablesTest {
       value = {
         "${variable.signals.task} == 'coding'; write a python function; hello",
         "${variable.signals.task} == 'coding'; 用 Python 写一个函数; 你好",
-        "${variable.signals.difficulty} >= 0.3; Prove the theorem by induction, rigorously; hello",
+        "${variable.signals.difficulty} >= 0.3 && ${variable.signals.difficulty} < 0.99; Prove the"
+            + " theorem by induction, rigorously; hello",
         "${variable.signals.tokens} > 20; one two three four five six seven eight nine ten eleven"
             + " twelve thirteen fourteen fifteen sixteen seventeen eighteen; hello",
         "${variable.signals.language} == 'zh'; 你好呀朋友; hello friend",
