@@ -182,6 +182,24 @@ class HealthBookTest {
   }
 
   @Test
+  void tempoIsKnownFromTwentyAnswersOnAndTellsHowLongAnAnswerTakes() {
+    for (int i = 0; i < 19; i++) {
+      answered(500, 2_500, 100);
+    }
+    assertThat(book.tempo(ID)).isEqualTo(Tempo.UNKNOWN);
+    assertThat(book.tempo(ID).seconds(300)).isZero();
+
+    answered(500, 2_500, 100);
+    pass(Duration.ofSeconds(1));
+
+    Tempo tempo = book.tempo(ID);
+    assertThat(tempo.tokensPerSecond()).isCloseTo(50, within(0.01));
+    assertThat(tempo.seconds(300)).isCloseTo(6.5, within(0.02));
+    assertThat(new Tempo(null, Duration.ofSeconds(4), 0).seconds(300)).isEqualTo(4);
+    assertThat(new Tempo(null, Duration.ofSeconds(4), 100).seconds(300)).isEqualTo(3);
+  }
+
+  @Test
   void tokensPerSecondAreOfTheTimeAfterTheFirstOne() {
     answered(1_000, 3_000, 100);
 

@@ -64,6 +64,7 @@ class ScoredChoiceTest {
   private final Map<String, Double> health = new HashMap<>();
   private final Map<String, Tempo> tempi = new HashMap<>();
   private final Set<String> out = new HashSet<>();
+  private final Set<String> shortOf = new HashSet<>();
   private final Experience experience = Experience.none();
   private final Standing standing =
       new Standing() {
@@ -74,7 +75,7 @@ class ScoredChoiceTest {
 
         @Override
         public boolean isShort(Deployment deployment) {
-          return false;
+          return shortOf.contains(deployment.id());
         }
 
         @Override
@@ -273,6 +274,32 @@ class ScoredChoiceTest {
     assertThat(of(decision, "coder").excluded()).contains("fail too often");
     assertThat(of(decision, "coder").score()).isZero();
     assertThat(decision.first().name()).isEqualTo("strong");
+  }
+
+  @Test
+  void oneThatIsCloseToALimitEverywhereHasHalfOfItsHealth() {
+    shortOf.add("coder@p");
+    assertThat(of(scored("coding", 0.2), "coder").health()).isEqualTo(1);
+
+    shortOf.add("coder@q");
+    assertThat(of(scored("coding", 0.2), "coder").health()).isEqualTo(0.5);
+  }
+
+  @Test
+  void aConversationDoesNotStayAtAVendorThatIsCloseToALimit() {
+    gateway = "routing: {scoring: {sticky: true, sticky-tolerance: 60}}";
+    experience
+        .conversations()
+        .keep(Conversations.key("default", body), new Seat("coder", "coder@q"));
+    shortOf.add("coder@q");
+    Chooser chooser = chooser(7);
+    Decision decision =
+        chooser.scored(
+            "r", Asked.signals("coding", 0.2, "en", 9), List.of(), null, "auto", request());
+
+    assertThat(chooser.plan(decision))
+        .extracting(each -> each.deployment().id())
+        .startsWith("coder@p", "coder@q");
   }
 
   @Test
