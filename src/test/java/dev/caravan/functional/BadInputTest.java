@@ -138,6 +138,7 @@ class BadInputTest {
       deadline_ms           | ^{"deadline_ms":0}
       deadline_ms           | ^{"deadline_ms":"soon"}
       deadline_ms           | ^{"deadline_ms":1e30}
+      first_token_ms        | ^{"first_token_ms":0}
       cache                 | ^{"cache":"maybe"}
       explain               | ^{"explain":"yes"}
       tags                  | ^{"tags":"x"}
@@ -167,6 +168,7 @@ class BadInputTest {
     "x-caravan-priority, fast, priority",
     "x-caravan-max-cost, -0.1, max_cost",
     "x-caravan-deadline-ms, 5s, deadline_ms",
+    "x-caravan-first-token-ms, 5s, first_token_ms",
     "x-caravan-cache, none, cache",
     "x-caravan-tags, =x, tags",
     "x-caravan-explain, 1, explain",

@@ -66,6 +66,17 @@ class CostLimitTest {
   }
 
   @Test
+  void anAnswerIsExpectedWithinWhatIsAllowed() {
+    Model model = MODELS.get("dollar");
+    assertThat(limit(null).expectedCompletion(model, 700)).isEqualTo(700);
+    assertThat(limit(null).expectedCompletion(model, 9_000)).isEqualTo(1_000);
+    body.put("max_tokens", 50);
+    assertThat(limit(null).expectedCompletion(model, 700)).isEqualTo(50);
+    body.put("n", 3);
+    assertThat(limit(null).expectedCompletion(model, 20)).isEqualTo(60);
+  }
+
+  @Test
   void embeddingsHaveNoCompletion() {
     ObjectNode request = JsonNodeFactory.instance.objectNode().put("input", "x");
     CostLimit limit = new CostLimit(request, 100, BigDecimal.ONE);

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is chosen, who is left out, and what is said of it. */
 class ScoredChoiceTest {
@@ -288,9 +289,7 @@ class ScoredChoiceTest {
   @Test
   void aConversationDoesNotStayAtAVendorThatIsCloseToALimit() {
     gateway = "routing: {scoring: {sticky: true, sticky-tolerance: 60}}";
-    experience
-        .conversations()
-        .keep(Conversations.key("default", body), new Seat("coder", "coder@q"));
+    experience.conversations().keep(StickyKey.of("default", body), new Seat("coder", "coder@q"));
     shortOf.add("coder@q");
     Chooser chooser = chooser(7);
     Decision decision =
@@ -540,8 +539,9 @@ class ScoredChoiceTest {
     return firsts;
   }
 
-  @Test
-  void aConversationStaysWithItsModelAndDeploymentWhileThatIsNearEnough() {
+  @ParameterizedTest
+  @ValueSource(strings = {"coder@p", "coder@q"})
+  void aConversationStaysWithItsModelAndDeploymentWhileThatIsNearEnough(String seat) {
     gateway = "routing: {scoring: {sticky: true, sticky-tolerance: 60}}";
     Decision fresh = scored("coding", 0.9);
     assertThat(fresh.first().name()).isEqualTo("strong");
@@ -549,7 +549,7 @@ class ScoredChoiceTest {
     assertThat(fresh.affinity().deployment()).isNull();
     String conversation = fresh.affinity().conversation();
 
-    experience.conversations().keep(conversation, new Seat("coder", "coder@q"));
+    experience.conversations().keep(conversation, new Seat("coder", seat));
     for (int seed = 0; seed < 20; seed++) {
       Chooser chooser = chooser(seed);
       Decision later =
@@ -557,7 +557,7 @@ class ScoredChoiceTest {
               "r", Asked.signals("coding", 0.9, "en", 9), List.of(), null, "auto", request());
       assertThat(later.first().name()).isEqualTo("coder");
       assertThat(later.reasoning()).contains("stays with coder");
-      assertThat(chooser.plan(later).getFirst().deployment().id()).isEqualTo("coder@q");
+      assertThat(chooser.plan(later).getFirst().deployment().id()).isEqualTo(seat);
     }
   }
 
