@@ -176,6 +176,7 @@ class TimeScaleTest {
                     || each.isRecord()
                     || Set.of(
                             String.class,
+                            Double.class,
                             Duration.class,
                             BigDecimal.class,
                             Secret.class,
