@@ -65,8 +65,10 @@ public record SignalSettings(
    * One list.
    *
    * @param patterns regular expressions of RE2, without regard to case
+   * @param masks whether its words hide the shorter ones inside them, as {@code dress code} hides
+   *     {@code code}
    */
-  public record WordList(List<WordEntry> words, List<String> patterns) {
+  public record WordList(List<WordEntry> words, List<String> patterns, boolean masks) {
     public WordList {
       words = List.copyOf(words);
       patterns = List.copyOf(patterns);

@@ -48,14 +48,15 @@ final class SignalSettingsReader {
             places.path("data").asDouble(0.25),
             places.path("quote").asDouble(0.1),
             places.path("title").asDouble(0),
-            places.path("code").asDouble(0.2),
+            places.path("code").asDouble(0.3),
             places.path("system").asDouble(0.6)));
   }
 
   private static WordList list(JsonNode node) {
     return new WordList(
         strings(node.path("words")).stream().map(WordEntry::parse).toList(),
-        strings(node.path("patterns")));
+        strings(node.path("patterns")),
+        node.path("masks").asBoolean(false));
   }
 
   private static Task task(String name, JsonNode node) {

@@ -96,7 +96,7 @@ final class MessageScan {
       }
       Place place = place(i);
       look(c, i, to, place);
-      read.add(Letters.plain(c), place);
+      read.add(Letters.plain(c), i <= insideUntil ? inside : place);
       if (c == '\n' || isEnd(c, i)) {
         read.end();
         if (columns >= settings.opening()) {
@@ -252,6 +252,8 @@ final class MessageScan {
         && !isSpace(end + 1)
         && !text.startsWith("(s)", end)) {
       name = true;
+      insideUntil = end - 1;
+      inside = Place.CODE;
     }
     if (upperLater && end - from > 8 && isFailure(from, end)) {
       read.saw(SignalFact.TRACE, Place.OPENING);

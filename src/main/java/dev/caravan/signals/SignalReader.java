@@ -42,7 +42,7 @@ public final class SignalReader {
     this.settings = settings;
     this.names = Evidence.names(settings);
     this.places = Place.weights(settings.reading().places());
-    this.words = new WordFinder(settings.lists().values().stream().map(WordList::words).toList());
+    this.words = new WordFinder(settings.lists().values());
     this.patterns =
         new PatternFinder(settings.lists().values().stream().map(WordList::patterns).toList());
     this.rules = new TaskRules(settings, names);

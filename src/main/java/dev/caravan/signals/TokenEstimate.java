@@ -13,13 +13,25 @@ final class TokenEstimate {
   private static final int SAMPLES = 16;
   private static final int SAMPLE = 1_024;
 
-  private static final int LETTER = 13;
-  private static final int WORD = 12;
-  private static final int DIGIT = 24;
-  private static final int MARK = 36;
-  private static final int HAN = 47;
-  private static final int OTHER = 30;
+  // In 64ths of a token.
   private static final int ONE = 64;
+  private static final int WORD = 58;
+  private static final int LETTER = 3;
+  private static final int LATER_LETTER = 18;
+  private static final int HUMP = 44;
+  private static final int NUMBER = 40;
+  private static final int DIGIT = 24;
+  private static final int LINE = 57;
+  private static final int MARK = 41;
+  private static final int SAME_MARK = 4;
+  private static final int SAME_SPACE = 1;
+  private static final int HAN = 53;
+  private static final int UNSPACED = 44;
+  private static final int OTHER_LETTER = 22;
+  private static final int OTHER_MARK = 58;
+
+  /** Longer words are of several tokens. */
+  private static final int USUAL_WORD = 10;
 
   private TokenEstimate() {}
 
@@ -43,25 +55,40 @@ final class TokenEstimate {
 
   private static long units(String text, int from, int to) {
     long units = 0;
-    boolean inWord = false;
+    int letters = 0;
     char last = 0;
     for (int i = from; i < to; i++) {
       char c = text.charAt(i);
-      boolean letter = c < 128 ? (c | 32) >= 'a' && (c | 32) <= 'z' : !Letters.isHan(c);
-      if (c >= 128) {
-        units += letter ? OTHER : HAN;
-      } else if (letter) {
-        units += inWord ? LETTER : LETTER + WORD;
-      } else if (c >= '0' && c <= '9') {
-        units += DIGIT;
-      } else if (c == '\n') {
-        units += last == '\n' ? 0 : ONE / 2;
-      } else if (c != ' ' || last == ' ') {
-        units += c == last ? MARK / 4 : MARK;
+      if (c < 128 && (c | 32) >= 'a' && (c | 32) <= 'z') {
+        letters++;
+        units += letters == 1 ? WORD : letters > USUAL_WORD ? LATER_LETTER : LETTER;
+        units += c < 'a' && last >= 'a' && letters > 1 ? HUMP : 0;
+      } else {
+        letters = 0;
+        units += c < 128 ? ofAscii(c, last) : ofOther(c);
       }
-      inWord = letter && c < 128;
       last = c;
     }
     return units;
+  }
+
+  private static int ofAscii(char c, char last) {
+    if (c >= '0' && c <= '9') {
+      return last >= '0' && last <= '9' ? DIGIT : NUMBER;
+    }
+    if (c <= ' ') {
+      return c == last ? SAME_SPACE : c == '\n' ? LINE : 0;
+    }
+    return c == last ? SAME_MARK : MARK;
+  }
+
+  private static int ofOther(char c) {
+    if (Letters.isHan(c)) {
+      return HAN;
+    }
+    if (Letters.isUnspaced(c)) {
+      return UNSPACED;
+    }
+    return Character.isLetter(c) ? OTHER_LETTER : OTHER_MARK;
   }
 }

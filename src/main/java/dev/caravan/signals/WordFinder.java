@@ -1,9 +1,11 @@
 package dev.caravan.signals;
 
 import com.hankcs.algorithm.AhoCorasickDoubleArrayTrie;
+import dev.caravan.config.SignalSettings.WordList;
 import dev.caravan.config.WordEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,40 +16,37 @@ import org.jspecify.annotations.Nullable;
  * used by many threads.
  */
 final class WordFinder {
-  /** Farthest that two pieces of an entry may stand from each other. */
-  private static final int MAX_GAP = 48;
+  /** Farthest that two pieces of an entry may stand from each other, in columns. */
+  private static final int MAX_GAP = 32;
 
   /** A piece of an entry that a word stands for. */
-  private record Target(int entry, int piece, boolean open) {}
+  private record Target(int entry, int piece, boolean open, boolean masks) {}
 
   private final @Nullable AhoCorasickDoubleArrayTrie<Target[]> words;
   private final int[] listOf;
   private final int[] firstPiece;
   private final int pieces;
 
-  /**
-   * A finder.
-   *
-   * @param lists the entries of each list
-   */
-  WordFinder(List<List<WordEntry>> lists) {
+  WordFinder(Collection<WordList> lists) {
     Map<String, List<Target>> targets = new TreeMap<>();
     List<Integer> owners = new ArrayList<>();
     List<Integer> firsts = new ArrayList<>();
     int next = 0;
-    for (int list = 0; list < lists.size(); list++) {
-      for (WordEntry entry : lists.get(list)) {
+    int number = 0;
+    for (WordList list : lists) {
+      for (WordEntry entry : list.words()) {
         for (int piece = 0; piece < entry.pieces().size(); piece++) {
           for (WordEntry.Word word : entry.pieces().get(piece)) {
             targets
                 .computeIfAbsent(Letters.plain(word.text()), key -> new ArrayList<>())
-                .add(new Target(owners.size(), piece, word.open()));
+                .add(new Target(owners.size(), piece, word.open(), list.masks()));
           }
         }
-        owners.add(list);
+        owners.add(number);
         firsts.add(next);
         next += entry.pieces().size();
       }
+      number++;
     }
     firsts.add(next);
     this.pieces = next;
@@ -75,17 +74,23 @@ final class WordFinder {
     }
     Finds finds = new Finds(message);
     words.parseText(message, finds::hit);
+    finds.settle();
     for (int entry = 0; entry < listOf.length; entry++) {
       weights[listOf[entry]] += finds.best[entry];
     }
   }
 
-  /** What has been found so far in one message. */
+  /** What has been found so far in one message, in the order of ends. */
   private final class Finds {
     private final ReadMessage message;
     private final float[] best = new float[listOf.length];
     private final int[] ends = new int[pieces];
     private final float[] pieceWeights = new float[pieces];
+    private Target[] hits = new Target[64];
+    private int[] places = new int[128];
+    private int count;
+    private int maskBegin = -1;
+    private int maskEnd = -1;
 
     Finds(ReadMessage message) {
       this.message = message;
@@ -95,8 +100,51 @@ final class WordFinder {
     void hit(int begin, int end, Target[] targets) {
       for (Target target : targets) {
         if (Letters.isWhole(message, begin, end, target.open())) {
-          piece(target, begin, end);
+          add(target, begin, end);
         }
+      }
+    }
+
+    private void add(Target target, int begin, int end) {
+      if (target.masks()) {
+        mask(begin, end);
+        maskBegin = begin;
+        maskEnd = end;
+      } else if (begin >= maskBegin && end <= maskEnd && end - begin < maskEnd - maskBegin) {
+        return;
+      }
+      if (count == hits.length) {
+        hits = Arrays.copyOf(hits, 2 * count);
+        places = Arrays.copyOf(places, 4 * count);
+      }
+      hits[count] = target;
+      places[2 * count] = begin;
+      places[2 * count + 1] = end;
+      count++;
+    }
+
+    /** Takes away what lies within; that has its end there too, or before. */
+    private void mask(int begin, int end) {
+      int kept = count;
+      while (kept > 0 && places[2 * kept - 1] > begin) {
+        kept--;
+      }
+      for (int i = kept; i < count; i++) {
+        int from = places[2 * i];
+        int to = places[2 * i + 1];
+        if (from < begin || (from == begin && to == end)) {
+          hits[kept] = hits[i];
+          places[2 * kept] = from;
+          places[2 * kept + 1] = to;
+          kept++;
+        }
+      }
+      count = kept;
+    }
+
+    void settle() {
+      for (int i = 0; i < count; i++) {
+        piece(hits[i], places[2 * i], places[2 * i + 1]);
       }
     }
 

@@ -297,6 +297,7 @@ class SchemaAgreementTest {
           Map.entry("reading.places.code", "reading: {places: {code: 0.9}}"),
           Map.entry("reading.places.system", "reading: {places: {system: 0.9}}"),
           Map.entry("lists.*.words", "lists: {legal: {words: [lawsuit, 合同]}}"),
+          Map.entry("lists.*.masks", "lists: {smalltalk: {words: [hi], masks: true}}"),
           Map.entry("lists.*.patterns", "lists: {ticket: {patterns: ['[A-Z]+-[0-9]+']}}"),
           Map.entry("deciding.threshold", "deciding: {threshold: 7}"),
           Map.entry("deciding.otherwise", "deciding: {otherwise: coding}"),
