@@ -33,6 +33,8 @@ public enum SignalFact {
   QUOTE,
   /** A title in 《》. */
   TITLE,
+  /** What the message brings along is in another language than the user's own words. */
+  FOREIGN,
   /** Text that the message brings to be worked on: what follows a colon. */
   DATA,
   /** At most 60 columns; a Chinese character has two. */

@@ -68,7 +68,7 @@ final class SignalsCheck {
               document.shown(pointer)
                   + " has "
                   + e.getMessage()
-                  + " (expected: a word, \"begin*\", \"one|other\" or \"first ... second\")"));
+                  + " (expected: a word, \"begin*\", \"one|other\", \"first ... second\" or \"first .. second\")"));
     }
   }
 

@@ -25,20 +25,28 @@ final class Language {
 
   private static final int OWN = 0;
   private static final int BROUGHT = 1;
+  private static final int PROGRAM = 2;
 
-  private final int[] han = new int[2];
-  private final int[] words = new int[2];
-  private final int[] latin = new int[2];
-  private final int[] kana = new int[2];
-  private final int[] hangul = new int[2];
-  private final int[] cyrillic = new int[2];
-  private final int[] arabic = new int[2];
-  private final int[] other = new int[2];
-  private final int[] english = new int[2];
-  private final int[] foreign = new int[2];
+  /** Fewer words or characters than this say nothing. */
+  private static final int ENOUGH = 2;
+
+  private final int[] han = new int[3];
+  private final int[] words = new int[3];
+  private final int[] latin = new int[3];
+  private final int[] kana = new int[3];
+  private final int[] hangul = new int[3];
+  private final int[] cyrillic = new int[3];
+  private final int[] arabic = new int[3];
+  private final int[] other = new int[3];
+  private final int[] english = new int[3];
+  private final int[] foreign = new int[3];
 
   private static int side(Place place) {
-    return place == Place.QUOTE || place == Place.TITLE || place == Place.CODE ? BROUGHT : OWN;
+    return switch (place) {
+      case QUOTE, TITLE, DATA -> BROUGHT;
+      case CODE -> PROGRAM;
+      default -> OWN;
+    };
   }
 
   void han(Place place) {
@@ -81,18 +89,28 @@ final class Language {
 
   /** Of the user's own words if there are any, else of what they bring. */
   String language() {
-    int side = side();
-    double chinese = han[side] / 1.6;
-    if (kana[side] * 10 > han[side] || hangul[side] > han[side]) {
-      return kana[side] + hangul[side] > 0 ? "other" : latinLanguage(side, chinese);
-    }
-    if (cyrillic[side] + arabic[side] + other[side] > han[side] + latin[side]) {
-      return "other";
-    }
-    return latinLanguage(side, chinese);
+    return language(side());
   }
 
-  private String latinLanguage(int side, double chinese) {
+  /** Whether the user brings along something in another language than their own. */
+  boolean bringsForeign() {
+    if (letters(OWN) < ENOUGH || han[BROUGHT] + words[BROUGHT] + others(BROUGHT) < ENOUGH) {
+      return false;
+    }
+    String own = language(OWN);
+    String brought = language(BROUGHT);
+    boolean unsure = brought.equals("en") && english[BROUGHT] == 0;
+    return !own.equals(brought) && !brought.equals("mixed") && !own.equals("mixed") && !unsure;
+  }
+
+  private String language(int side) {
+    double chinese = han[side] / 1.6;
+    if (kana[side] * 10 > han[side] && kana[side] > 0) {
+      return "other";
+    }
+    if (others(side) > han[side] + latin[side]) {
+      return "other";
+    }
     double share = chinese + words[side] == 0 ? 0 : chinese / (chinese + words[side]);
     if (share >= 0.7) {
       return "zh";
@@ -102,6 +120,14 @@ final class Language {
     }
     boolean none = words[side] == 0 && latin[side] == 0;
     return none || foreign[side] > english[side] ? "other" : "en";
+  }
+
+  private int others(int side) {
+    return kana[side] + hangul[side] + cyrillic[side] + arabic[side] + other[side];
+  }
+
+  private int letters(int side) {
+    return han[side] + latin[side] + others(side);
   }
 
   String script() {
@@ -122,9 +148,6 @@ final class Language {
   }
 
   private int side() {
-    boolean own =
-        han[OWN] + latin[OWN] + kana[OWN] + hangul[OWN] + cyrillic[OWN] + arabic[OWN] + other[OWN]
-            > 0;
-    return own ? OWN : BROUGHT;
+    return letters(OWN) > 0 ? OWN : letters(BROUGHT) > 0 ? BROUGHT : PROGRAM;
   }
 }

@@ -66,6 +66,9 @@ public final class SignalReader {
         MessageScan.read(settings.reading(), conversation.lastUserMessage(), places, language);
     boolean tools = !chat.path("tools").isEmpty() || !chat.path("functions").isEmpty();
     shape(message, conversation, tools, format);
+    if (language.bringsForeign()) {
+      message.holds(SignalFact.FOREIGN);
+    }
     double[] weights = weights(message);
     Set<String> found = Evidence.of(names, weights).found();
     if (conversation.hasSystem()) {

@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * used by many threads.
  */
 final class WordFinder {
-  /** Farthest that two pieces of an entry may stand from each other, in columns. */
-  private static final int MAX_GAP = 32;
+  /** Columns between two pieces of an entry at most. */
+  private static final int NEAR = 32;
+
+  /** Likewise where one must stand right behind the other: a space, quotes. */
+  private static final int ADJACENT = 2;
 
   /** A piece of an entry that a word stands for. */
-  private record Target(int entry, int piece, boolean open, boolean masks) {}
+  private record Target(int entry, int piece, int gap, boolean open, boolean masks) {}
 
   private final @Nullable AhoCorasickDoubleArrayTrie<Target[]> words;
   private final int[] listOf;
@@ -36,10 +39,11 @@ final class WordFinder {
     for (WordList list : lists) {
       for (WordEntry entry : list.words()) {
         for (int piece = 0; piece < entry.pieces().size(); piece++) {
-          for (WordEntry.Word word : entry.pieces().get(piece)) {
+          int gap = entry.pieces().get(piece).adjacent() ? ADJACENT : NEAR;
+          for (WordEntry.Word word : entry.pieces().get(piece).words()) {
             targets
                 .computeIfAbsent(Letters.plain(word.text()), key -> new ArrayList<>())
-                .add(new Target(owners.size(), piece, word.open(), list.masks()));
+                .add(new Target(owners.size(), piece, gap, word.open(), list.masks()));
           }
         }
         owners.add(number);
@@ -153,7 +157,7 @@ final class WordFinder {
       float weight = (float) message.weightAt(begin);
       if (target.piece() > 0) {
         int before = ends[slot - 1];
-        if (before < 0 || before > begin || !message.isOneSentence(before, begin, MAX_GAP)) {
+        if (before < 0 || before > begin || !message.isOneSentence(before, begin, target.gap())) {
           return;
         }
         weight = Math.min(weight, pieceWeights[slot - 1]);
