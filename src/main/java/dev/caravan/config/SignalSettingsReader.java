@@ -10,6 +10,7 @@ import dev.caravan.config.SignalSettings.Reading;
 import dev.caravan.config.SignalSettings.Task;
 import dev.caravan.config.SignalSettings.WordList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,7 +22,7 @@ final class SignalSettingsReader {
 
   static SignalSettings read(JsonNode root) {
     Map<String, WordList> lists = new LinkedHashMap<>();
-    root.path("lists").properties().forEach(e -> lists.put(e.getKey(), list(e.getValue())));
+    root.path("lists").properties().forEach(e -> lists.put(e.getKey(), list(e.getValue(), root)));
     Map<String, Task> tasks = new LinkedHashMap<>();
     root.path("tasks")
         .properties()
@@ -52,11 +53,26 @@ final class SignalSettingsReader {
             places.path("system").asDouble(0.6)));
   }
 
-  private static WordList list(JsonNode node) {
+  private static WordList list(JsonNode node, JsonNode root) {
     return new WordList(
-        strings(node.path("words")).stream().map(WordEntry::parse).toList(),
+        strings(node.path("words")).stream()
+            .map(text -> WordEntry.parse(text, name -> words(root, name)))
+            .toList(),
         strings(node.path("patterns")),
         node.path("masks").asBoolean(false));
+  }
+
+  /**
+   * The words of a list that another one names.
+   *
+   * @throws IllegalArgumentException if there is no such list
+   */
+  static List<String> words(JsonNode root, String list) {
+    JsonNode words = root.path("lists").path(list).path("words");
+    if (words.isEmpty()) {
+      throw new IllegalArgumentException("no list \"" + list + "\" of words to name");
+    }
+    return strings(words);
   }
 
   private static Task task(String name, JsonNode node) {

@@ -60,7 +60,7 @@ final class SignalsCheck {
       return;
     }
     try {
-      WordEntry.parse(word.textValue());
+      WordEntry.parse(word.textValue(), list -> SignalSettingsReader.words(whole, list));
     } catch (IllegalArgumentException e) {
       problems.add(
           document.problem(
