@@ -50,7 +50,7 @@ final class SignalSettingsReader {
             places.path("quote").asDouble(0.1),
             places.path("title").asDouble(0),
             places.path("code").asDouble(0.3),
-            places.path("system").asDouble(0.6)));
+            places.path("system").asDouble(0.8)));
   }
 
   private static WordList list(JsonNode node, JsonNode root) {
