@@ -1,6 +1,8 @@
 package dev.caravan.config;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -52,7 +54,11 @@ public enum SignalFact {
 
   private static final Map<String, SignalFact> BY_ID =
       Arrays.stream(values())
-          .collect(Collectors.toUnmodifiableMap(SignalFact::id, Function.identity()));
+          .collect(
+              Collectors.collectingAndThen(
+                  Collectors.toMap(
+                      SignalFact::id, Function.identity(), (one, other) -> one, LinkedHashMap::new),
+                  Collections::unmodifiableMap));
 
   /** As it is written in signals.yaml. */
   public String id() {

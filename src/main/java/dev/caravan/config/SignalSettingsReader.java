@@ -49,7 +49,7 @@ final class SignalSettingsReader {
             places.path("data").asDouble(0.25),
             places.path("quote").asDouble(0.1),
             places.path("title").asDouble(0),
-            places.path("code").asDouble(0.3),
+            places.path("code").asDouble(0.2),
             places.path("system").asDouble(0.8)));
   }
 

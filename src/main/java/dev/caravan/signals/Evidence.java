@@ -16,7 +16,7 @@ import java.util.TreeSet;
  */
 final class Evidence {
   /** Less than this is no find: it stands in quotes or code. */
-  private static final double FOUND = 0.2;
+  private static final double FOUND = 0.3;
 
   private final List<String> names;
   private final double[] values;

@@ -82,7 +82,7 @@ final class Language {
           default -> other;
         };
     counted[side]++;
-    if (counted == latin && english[side] == 0) {
+    if (counted == latin && c < 0xff00 && english[side] == 0) {
       foreign[side]++;
     }
   }
