@@ -3,8 +3,8 @@ package dev.caravan.signals;
 /**
  * How many tokens a text has, without a vocabulary: each character counts for what its kind comes
  * to on average with OpenAI's {@code o200k_base}. Exact counting takes some milliseconds where this
- * takes microseconds. Of prompts in English and Chinese nine of ten are within a fifth of the count,
- * long prose and code within a quarter; base64 and other scripts within a half.
+ * takes microseconds. Of prompts in English and Chinese nine of ten are within a fifth of the
+ * count, long prose and code within a quarter; base64 and other scripts within a half.
  */
 final class TokenEstimate {
   /** Longer texts are estimated by samples of them, so that a megabyte takes no longer. */

@@ -82,10 +82,7 @@ class SignalsFileTest {
   @Test
   void taskOfGatewayYamlIsOneOfThem() {
     LoadedConfiguration loaded =
-        Loading.load(
-            MODELS,
-            "routing:\n  tasks:\n    codng: {models: [m]}\n",
-            Map.of());
+        Loading.load(MODELS, "routing:\n  tasks:\n    codng: {models: [m]}\n", Map.of());
 
     assertThat(Loading.problems(loaded))
         .containsExactly(
