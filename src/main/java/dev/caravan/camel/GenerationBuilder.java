@@ -79,8 +79,13 @@ final class GenerationBuilder {
     return offline(
         sources,
         generation -> {
-          var unused = tests(generation).failures(test -> false);
-          return shared.notices();
+          RoutingTestRun tests = tests(generation);
+          var unused = tests.failures(test -> false);
+          List<String> notices = new ArrayList<>(shared.notices());
+          if (tests.ran() > 0) {
+            notices.add(tests.ran() + " routing tests hold");
+          }
+          return notices;
         });
   }
 

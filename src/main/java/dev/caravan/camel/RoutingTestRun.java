@@ -32,6 +32,7 @@ final class RoutingTestRun {
   private final Generation generation;
   private final HostSettings settings;
   private final LongSupplier nanos;
+  private int ran;
 
   /**
    * @param nanos a clock, for the time that all tests may take
@@ -95,6 +96,7 @@ final class RoutingTestRun {
           LOG.info("{} of {} routing tests ran", i, tests.size());
         }
         List<Problem> problems = run(dryRun, verdict, tests.get(i));
+        ran++;
         if (!problems.isEmpty()) {
           failures.put(tests.get(i).name(), problems);
         }
@@ -111,6 +113,11 @@ final class RoutingTestRun {
     } catch (ApiException refusal) {
       return verdict.of(test, refusal);
     }
+  }
+
+  /** How many tests ran so far. */
+  int ran() {
+    return ran;
   }
 
   /** All problems of these failures. */

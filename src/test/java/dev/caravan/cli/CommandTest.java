@@ -216,7 +216,8 @@ class CommandTest {
   @Test
   void checkTakesTheShippedFiles() throws Exception {
     try (CaravanProcess check = CaravanProcess.start(Map.of(), "check")) {
-      assertThat(check.awaitExit()).isZero();
+      assertThat(check.awaitExit()).as(check.toString()).isZero();
+      assertThat(check.out()).contains("8 routing tests hold");
     }
   }
 }

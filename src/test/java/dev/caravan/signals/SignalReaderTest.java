@@ -51,6 +51,18 @@ class SignalReaderTest {
   }
 
   @Test
+  void whatIsKeptAfterTheRequestHasNoWordOfIt() {
+    Signals signals = read("{\"messages\":[{\"role\":\"user\",\"content\":\"the bazaar of 集市\"}]}");
+
+    Signals kept = signals.withoutMessage();
+
+    assertThat(signals.contains("bazaar")).isTrue();
+    assertThat(kept.contains("bazaar, 集市") || kept.matches("bazaar")).isFalse();
+    assertThat(kept.task()).isEqualTo(signals.task());
+    assertThat(kept.points()).isEqualTo(signals.points());
+  }
+
+  @Test
   void nothingIsThereInAPlainQuestion() {
     Signals signals = Reading.shipped("What is the capital of Mongolia?");
 
