@@ -86,9 +86,12 @@ public final class CostReport {
     if (all.saved().compareTo(percent) < 0) {
       return "saved " + all.saved() + " %, less than " + percent.toPlainString() + " %";
     }
-    if (all.suitedRouted() < all.suitedAlways()) {
-      return "%.1f %% of the prompts went to a model that suits them, fewer than %.1f %%"
-          .formatted(all.suitedRouted(), all.suitedAlways());
+    for (Map.Entry<String, CostFigures> group : byDifficulty.entrySet()) {
+      CostFigures figures = group.getValue();
+      if (figures.suitedRouted() < figures.suitedAlways()) {
+        return "%.1f %% of the %s prompts went to a model that suits them, fewer than %.1f %%"
+            .formatted(figures.suitedRouted(), group.getKey(), figures.suitedAlways());
+      }
     }
     return null;
   }

@@ -27,6 +27,10 @@ final class Candidacy {
   Model model;
 
   double fit;
+
+  /** Of what is wanted, and the language, above 0 to 1. */
+  double match;
+
   double health;
 
   /** Of a whole answer, by the fastest of its vendors; 0: unknown. */
@@ -76,12 +80,6 @@ final class Candidacy {
 
   Evaluation evaluation() {
     return new Evaluation(
-        model.name(),
-        isOpen() ? score : 0,
-        ScoreFormula.match(fit),
-        health,
-        priority,
-        estimate,
-        reason);
+        model.name(), isOpen() ? score : 0, match, health, priority, estimate, reason);
   }
 }

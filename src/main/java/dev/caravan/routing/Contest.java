@@ -56,6 +56,7 @@ final class Contest {
       if (!all.containsKey(model.name())) {
         Candidacy candidacy = judge.judge(model);
         candidacy.fit = wanted.fit(model);
+        candidacy.match = ScoreFormula.match(candidacy.fit, wanted.language(model));
         all.put(model.name(), candidacy);
       }
     }
@@ -103,7 +104,7 @@ final class Contest {
     each.priority = ScoreFormula.priority(priority, cost, speed, quality, difficulty, settings);
     // Of those that do not answer, one is as good as the other.
     double health = each.health == 0 ? 1 : each.health;
-    each.score = ScoreFormula.match(each.fit) * health * each.priority;
+    each.score = each.match * health * each.priority;
   }
 
   /** Where nobody is open: the slow ones are, else those that do not answer at the moment. */

@@ -11,18 +11,18 @@ import dev.caravan.config.ScoringSettings.Blend;
  */
 final class ScoreFormula {
   /** What a model without any of the wanted strengths matches. */
-  static final double NO_MATCH = 0.2;
+  static final double NO_MATCH = 0.1;
 
   /** A model that declares no strengths has half of those that are wanted. */
   static final double UNDECLARED = 0.5;
 
   static final String CHINESE = "chinese";
 
-  /** Weight of the strength {@value #CHINESE} for a Chinese prompt, in proportion to the others. */
-  static final double LANGUAGE = 0.5;
+  /** What is left of the match of a model without {@value #CHINESE} for a Chinese prompt. */
+  static final double FOREIGN = 0.7;
 
   /** The same for a prompt of mixed languages. */
-  static final double SOME_LANGUAGE = 0.25;
+  static final double PARTLY_FOREIGN = 0.85;
 
   /** The strength that hard prompts want, and how much of their quality it is. */
   static final String DEPTH = "complex_reasoning";
@@ -44,13 +44,14 @@ final class ScoreFormula {
   private ScoreFormula() {}
 
   /**
-   * How well strengths fit.
+   * How well a model fits what is wanted. That it knows the language makes up for no strength.
    *
    * @param fit share of the wanted strengths that the model has, by weight, 0 to 1
-   * @return {@value #NO_MATCH} to 1
+   * @param language 1 if it knows the language, else less
+   * @return above 0, to 1
    */
-  static double match(double fit) {
-    return NO_MATCH + (1 - NO_MATCH) * fit;
+  static double match(double fit, double language) {
+    return (NO_MATCH + (1 - NO_MATCH) * fit) * language;
   }
 
   /**

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The terms of a score as docs/configuration.md tells them. */
 class ScoreFormulaTest {
   @ParameterizedTest
-  @CsvSource({"0, 0.2", "0.5, 0.6", "1, 1"})
-  void matchGoesFromAFifthToOne(double fit, double match) {
-    assertThat(ScoreFormula.match(fit)).isCloseTo(match, within(1e-12));
+  @CsvSource({"0, 1, 0.1", "0.5, 1, 0.55", "1, 1, 1", "1, 0.7, 0.7", "0, 0.7, 0.07"})
+  void matchIsWhatFitsTimesTheLanguage(double fit, double language, double match) {
+    assertThat(ScoreFormula.match(fit, language)).isCloseTo(match, within(1e-12));
   }
 
   @ParameterizedTest

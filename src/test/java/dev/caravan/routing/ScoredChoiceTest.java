@@ -250,9 +250,9 @@ class ScoredChoiceTest {
 
     assertThat(of(scored(Asked.signals("coding", 0.2, "zh", 50)), "coder").match()).isEqualTo(1);
     assertThat(of(scored(Asked.signals("coding", 0.2, "zh", 50)), "strong").match())
-        .isCloseTo(0.2 + 0.8 / 1.5, within(1e-9));
+        .isCloseTo(0.7, within(1e-9));
     assertThat(of(scored(Asked.signals("coding", 0.2, "mixed", 50)), "strong").match())
-        .isCloseTo(0.2 + 0.8 / 1.25, within(1e-9));
+        .isCloseTo(0.85, within(1e-9));
     assertThat(of(scored(Asked.signals("coding", 0.2, "en", 50)), "strong").match()).isEqualTo(1);
   }
 
@@ -260,7 +260,7 @@ class ScoredChoiceTest {
   void oneThatDeclaresNoStrengthsHasHalfOfThem() {
     models = MODELS.replace("strengths: [coding]", "weight: 100");
 
-    assertThat(of(scored("coding", 0.2), "coder").match()).isCloseTo(0.6, within(1e-9));
+    assertThat(of(scored("coding", 0.2), "coder").match()).isCloseTo(0.55, within(1e-9));
   }
 
   @Test
@@ -396,11 +396,11 @@ class ScoredChoiceTest {
     priority = Priority.COST;
 
     gateway = "routing: {currency: {rates: {CNY: 0.125}}}";
-    Decision decision = scored("analysis", 0.2);
+    Decision decision = scored("translation", 0.2);
     assertThat(decision.first().name()).isEqualTo("cheap");
     assertThat(of(decision, "coder").priority()).isCloseTo(0.5, within(1e-9));
     gateway = "routing: {currency: {rates: {CNY: 2}}}";
-    assertThat(scored("analysis", 0.2).first().name()).isEqualTo("coder");
+    assertThat(scored("translation", 0.2).first().name()).isEqualTo("coder");
   }
 
   @Test
