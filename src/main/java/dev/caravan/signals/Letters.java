@@ -82,4 +82,13 @@ final class Letters {
             || !isOfWord(text.charAt(end));
     return left && right;
   }
+
+  /** Whether a sentence ends with the character there. */
+  static boolean endsSentence(String text, int at) {
+    return switch (text.charAt(at)) {
+      case '。', '！', '？', '；', '!', '?' -> true;
+      case '.', ';' -> at + 1 >= text.length() || text.charAt(at + 1) <= ' ';
+      default -> false;
+    };
+  }
 }

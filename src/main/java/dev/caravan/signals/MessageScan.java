@@ -9,7 +9,6 @@ import dev.caravan.config.SignalSettings;
  */
 final class MessageScan {
   private static final int SHORT_COLUMNS = 60;
-  private static final int LONG_COLUMNS = 600;
 
   /** A quote that is not closed within so many characters is none. */
   private static final int MAX_QUOTE = 1_000;
@@ -20,17 +19,14 @@ final class MessageScan {
   private static final int MIN_LEAD_COLUMNS = 5;
   private static final int MIN_DATA = 6;
 
-  /** A longer last paragraph is no closing. */
-  private static final int MAX_CLOSING = 400;
-
   private final SignalSettings.Reading settings;
   private final String text;
   private final ReadMessage read;
   private final Language language;
+  private final Outline outline;
   private int columns;
   private int openingEnd;
   private int closing;
-  private int skipped;
   private boolean fence;
   private boolean data;
   private boolean wordsBefore;
@@ -46,8 +42,9 @@ final class MessageScan {
     this.read =
         new ReadMessage(
             Math.min(text.length(), settings.first() + settings.last() + 1) + 1, weights);
+    this.outline = Outline.of(text);
     this.openingEnd = settings.opening();
-    this.closing = closing(text);
+    this.closing = outline.closing();
   }
 
   /**
@@ -65,20 +62,10 @@ final class MessageScan {
       scan.part(0, settings.first());
       scan.read.add(' ', Place.MIDDLE);
       scan.read.end();
-      scan.skipped = length - settings.first() - settings.last();
       scan.part(length - settings.last(), length);
     }
     scan.finish();
     return scan.read;
-  }
-
-  private static int closing(String text) {
-    int end = text.length();
-    while (end > 0 && text.charAt(end - 1) <= ' ') {
-      end--;
-    }
-    int blank = text.lastIndexOf("\n\n", end);
-    return blank > 0 && end - blank <= MAX_CLOSING ? blank + 2 : Integer.MAX_VALUE;
   }
 
   private void part(int from, int to) {
@@ -97,7 +84,7 @@ final class MessageScan {
       Place place = place(i);
       look(c, i, to, place);
       read.add(Letters.plain(c), i <= insideUntil ? inside : place);
-      if (c == '\n' || isEnd(c, i)) {
+      if (c == '\n' || Letters.endsSentence(text, i)) {
         read.end();
         if (columns >= settings.opening()) {
           openingEnd = Math.min(openingEnd, columns);
@@ -124,9 +111,9 @@ final class MessageScan {
       read.end();
       return at + 2;
     }
-    int end = text.indexOf('`', at + 1);
-    int line = text.indexOf('\n', at + 1);
-    if (!fence && end > 0 && end < to && (line < 0 || end < line)) {
+    int line = text.indexOf('\n', at + 1, Math.min(to, at + MAX_QUOTE));
+    int end = text.indexOf('`', at + 1, line < 0 ? Math.min(to, at + MAX_QUOTE) : line);
+    if (!fence && end > 0) {
       read.saw(SignalFact.INLINE_CODE, place(at));
       insideUntil = end;
       inside = Place.CODE;
@@ -152,11 +139,12 @@ final class MessageScan {
       }
       return;
     }
-    int end = text.indexOf(close, at + 1);
+    int reach = Math.min(to, at + 1 + MAX_QUOTE);
+    int end = text.indexOf(close, at + 1, reach);
     while (close == '\'' && end > 0 && !isFree(end + 1)) {
-      end = text.indexOf(close, end + 1);
+      end = text.indexOf(close, end + 1, reach);
     }
-    if (end > 0 && end < to && end - at <= MAX_QUOTE) {
+    if (end > 0) {
       inside = c == '《' ? Place.TITLE : Place.QUOTE;
       insideUntil = end;
       read.saw(c == '《' ? SignalFact.TITLE : SignalFact.QUOTE, Place.OPENING);
@@ -194,10 +182,13 @@ final class MessageScan {
     if (data) {
       return Place.DATA;
     }
-    if (columns < openingEnd) {
+    if (outline.head() < 0 ? columns < openingEnd : at < outline.head()) {
       return Place.OPENING;
     }
-    return at >= closing ? Place.CLOSING : Place.MIDDLE;
+    if (at >= closing) {
+      return Place.CLOSING;
+    }
+    return outline.isLong() ? Place.DATA : Place.MIDDLE;
   }
 
   private void look(char c, int at, int to, Place place) {
@@ -326,19 +317,10 @@ final class MessageScan {
     return (c >= '0' && c <= '9') || c == ')' || c == '²';
   }
 
-  private boolean isEnd(char c, int at) {
-    return switch (c) {
-      case '。', '！', '？', '；', '!', '?' -> true;
-      case '.', ';' -> at + 1 >= text.length() || text.charAt(at + 1) <= ' ';
-      default -> false;
-    };
-  }
-
   private void finish() {
-    int all = columns + skipped;
-    if (all <= SHORT_COLUMNS) {
+    if (columns <= SHORT_COLUMNS) {
       read.holds(SignalFact.SHORT);
-    } else if (all >= LONG_COLUMNS) {
+    } else if (outline.isLong()) {
       read.holds(SignalFact.LONG);
     }
   }

@@ -36,29 +36,35 @@ final class PatternFinder {
   /**
    * Looks through a message.
    *
-   * @param weights each pattern that is found adds the weight of its best place to that of its list
+   * @param tally each pattern that is found counts in its list with the weight of its best place
    */
-  void find(ReadMessage message, double[] weights) {
-    if (patterns.isEmpty()) {
+  void find(ReadMessage message, Tally tally) {
+    int length = message.length();
+    if (patterns.isEmpty() || length == 0) {
       return;
     }
-    int length = message.length();
     int from = Math.max(FIRST, length - LAST);
     CharSequence head = message.subSequence(0, Math.min(length, FIRST));
     CharSequence tail = from < length ? message.subSequence(from, length) : "";
     for (Listed listed : patterns) {
-      double best = best(listed.pattern(), head, 0, message);
-      best = tail.isEmpty() ? best : Math.max(best, best(listed.pattern(), tail, from, message));
-      weights[listed.list()] += best;
+      int best = better(-1, listed.pattern(), head, 0, message);
+      best = tail.isEmpty() ? best : better(best, listed.pattern(), tail, from, message);
+      if (best >= 0) {
+        tally.add(listed.list(), message.weightAt(best), message.isMaterialAt(best));
+      }
     }
   }
 
-  private static double best(Pattern pattern, CharSequence text, int offset, ReadMessage message) {
-    double best = 0;
+  /** The find in the best place, or that of before; -1: none. */
+  private static int better(
+      int before, Pattern pattern, CharSequence text, int offset, ReadMessage message) {
+    int best = before;
     Matcher matcher = pattern.matcher(text);
     for (int found = 0; found < MAX_FINDS && matcher.find(); found++) {
       int at = Math.min(offset + matcher.start(), message.length() - 1);
-      best = at < 0 ? best : Math.max(best, message.weightAt(at));
+      if (best < 0 || message.weightAt(at) > message.weightAt(best)) {
+        best = at;
+      }
     }
     return best;
   }

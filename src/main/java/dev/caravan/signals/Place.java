@@ -20,6 +20,15 @@ enum Place {
     this.code = (byte) code;
   }
 
+  /** Whether what stands there was brought along, and is no wish of the user's own words. */
+  boolean isMaterial() {
+    return isMaterial(code);
+  }
+
+  static boolean isMaterial(int code) {
+    return code >= DATA.code && code <= CODE.code;
+  }
+
   /** What each counts for, by code. */
   static double[] weights(SignalSettings.Places places) {
     return new double[] {

@@ -13,7 +13,8 @@ final class ReadMessage implements CharSequence {
 
   private final char[] chars;
   private final byte[] places;
-  private final Map<SignalFact, Double> facts = new EnumMap<>(SignalFact.class);
+  private final Map<SignalFact, Double> own = new EnumMap<>(SignalFact.class);
+  private final Map<SignalFact, Double> material = new EnumMap<>(SignalFact.class);
   private final double[] weights;
   private int length;
 
@@ -42,20 +43,36 @@ final class ReadMessage implements CharSequence {
     }
   }
 
+  /** Finds in the user's own words add up; of those in material the best counts. */
   void saw(SignalFact fact, Place place) {
-    facts.merge(fact, weights[place.code], Double::sum);
+    if (place.isMaterial()) {
+      material.merge(fact, weights[place.code], Math::max);
+    } else {
+      own.merge(fact, weights[place.code], Double::sum);
+    }
   }
 
   void holds(SignalFact fact) {
-    facts.put(fact, 1.0);
+    own.put(fact, 1.0);
+    material.remove(fact);
   }
 
-  /** Adds the weights of the places where each fact was seen, in the order of facts. */
-  void copyFacts(double[] to, int from) {
+  /** Counts the places where each fact was seen, in the order of facts. */
+  void tell(Tally tally, int from) {
     int index = from;
     for (SignalFact fact : SignalFact.values()) {
-      to[index++] += facts.getOrDefault(fact, 0.0);
+      tally.add(index, own.getOrDefault(fact, 0.0), false);
+      tally.add(index++, material.getOrDefault(fact, 0.0), true);
     }
+  }
+
+  /** Whether what stands there was brought along. */
+  boolean isMaterialAt(int index) {
+    return Place.isMaterial(places[index] & ~BREAK);
+  }
+
+  boolean isLong() {
+    return own.containsKey(SignalFact.LONG);
   }
 
   double weightAt(int index) {

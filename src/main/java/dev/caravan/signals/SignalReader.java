@@ -69,12 +69,15 @@ public final class SignalReader {
     if (language.bringsForeign()) {
       message.holds(SignalFact.FOREIGN);
     }
-    double[] weights = weights(message);
-    Set<String> found = Evidence.of(names, weights).found();
+    Tally tally = tally(message);
+    Set<String> found = Evidence.of(names, tally.all()).found();
     if (conversation.hasSystem()) {
-      words.find(system(conversation.systemOpening()), weights);
+      words.find(system(conversation.systemOpening()), tally);
     }
-    TaskRules.Verdict verdict = rules.judge(conversation, Evidence.of(names, weights));
+    Evidence all = Evidence.of(names, tally.all());
+    // How hard a wish is does not depend on what a page that was pasted speaks of.
+    Evidence demands = message.isLong() ? Evidence.of(names, tally.own()) : all;
+    TaskRules.Verdict verdict = rules.judge(conversation, all, demands);
     return new Signals(
         verdict.task().name(),
         verdict.difficulty(),
@@ -130,12 +133,11 @@ public final class SignalReader {
     return read;
   }
 
-  private double[] weights(ReadMessage message) {
-    double[] weights = new double[names.size()];
-    words.find(message, weights);
-    patterns.find(message, weights);
-    int lists = names.size() - SignalFact.values().length;
-    message.copyFacts(weights, lists);
-    return weights;
+  private Tally tally(ReadMessage message) {
+    Tally tally = new Tally(names.size());
+    words.find(message, tally);
+    patterns.find(message, tally);
+    message.tell(tally, names.size() - SignalFact.values().length);
+    return tally;
   }
 }

@@ -37,11 +37,17 @@ final class TaskRules {
     this.otherwise = usual;
   }
 
-  Verdict judge(Conversation chat, Evidence evidence) {
+  /**
+   * Judges a request.
+   *
+   * @param evidence for its task
+   * @param demands for its difficulty
+   */
+  Verdict judge(Conversation chat, Evidence evidence, Evidence demands) {
     for (Task task : tasks) {
       if (task.parts().stream().anyMatch(chat::has)
           || (task.minTokens() > 0 && chat.tokens() >= task.minTokens())) {
-        return verdict(task, chat, evidence, Map.of());
+        return verdict(task, chat, demands, Map.of());
       }
     }
     Map<String, Double> points = new LinkedHashMap<>();
@@ -58,15 +64,15 @@ final class TaskRules {
         most = sum;
       }
     }
-    return verdict(best == null ? otherwise : best, chat, evidence, points);
+    return verdict(best == null ? otherwise : best, chat, demands, points);
   }
 
   private Verdict verdict(
-      Task task, Conversation chat, Evidence evidence, Map<String, Double> points) {
+      Task task, Conversation chat, Evidence demands, Map<String, Double> points) {
     double length =
         settings.difficulty().length()
             * Math.min(1, (double) chat.tokens() / settings.difficulty().fullLength());
-    double sum = task.difficulty() + evidence.points(difficulty) + length;
+    double sum = task.difficulty() + demands.points(difficulty) + length;
     return new Verdict(task, rounded(Math.clamp(sum, 0, 1)), points);
   }
 

@@ -70,9 +70,9 @@ final class WordFinder {
   /**
    * Looks through a message.
    *
-   * @param weights each entry that is found adds the weight of its best place to that of its list
+   * @param tally each entry that is found counts in its list with the weight of its best place
    */
-  void find(ReadMessage message, double[] weights) {
+  void find(ReadMessage message, Tally tally) {
     if (words == null) {
       return;
     }
@@ -80,7 +80,9 @@ final class WordFinder {
     words.parseText(message, finds::hit);
     finds.settle();
     for (int entry = 0; entry < listOf.length; entry++) {
-      weights[listOf[entry]] += finds.best[entry];
+      if (finds.best[entry] > 0) {
+        tally.add(listOf[entry], finds.best[entry], finds.material[entry]);
+      }
     }
   }
 
@@ -88,6 +90,7 @@ final class WordFinder {
   private final class Finds {
     private final ReadMessage message;
     private final float[] best = new float[listOf.length];
+    private final boolean[] material = new boolean[listOf.length];
     private final int[] ends = new int[pieces];
     private final float[] pieceWeights = new float[pieces];
     private Target[] hits = new Target[64];
@@ -167,6 +170,7 @@ final class WordFinder {
       boolean last = slot + 1 == firstPiece[target.entry() + 1];
       if (last && weight > best[target.entry()]) {
         best[target.entry()] = weight;
+        material[target.entry()] = message.isMaterialAt(begin);
       }
     }
   }

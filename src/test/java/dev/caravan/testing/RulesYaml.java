@@ -15,7 +15,7 @@ public final class RulesYaml {
   public static final String FILE = "pipeline/choose-model.camel.yaml";
 
   /** The first shipped rule that looks at signals. */
-  private static final String FIRST = "              - id: rule-multimodal\n";
+  private static final String FIRST = "              - id: rule-long-context\n";
 
   private static final String HEAD = "            when:\n";
 
