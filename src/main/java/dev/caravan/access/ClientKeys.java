@@ -2,9 +2,8 @@ package dev.caravan.access;
 
 import dev.caravan.api.ApiException;
 import dev.caravan.config.Secret;
-import java.nio.charset.StandardCharsets;
+import dev.caravan.text.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ public final class ClientKeys {
   private final byte @Nullable [] digest;
 
   public ClientKeys(Secret key) {
-    this.digest = key.isEmpty() ? null : sha256(key.reveal());
+    this.digest = key.isEmpty() ? null : Sha256.of(key.reveal());
   }
 
   public boolean isRequired() {
@@ -40,7 +39,7 @@ public final class ClientKeys {
     if (key == null) {
       throw refusal("No API key given (expected: the header Authorization: Bearer YOUR_KEY).");
     }
-    if (!MessageDigest.isEqual(digest, sha256(key))) {
+    if (!MessageDigest.isEqual(digest, Sha256.of(key))) {
       throw refusal("The API key is not known to this gateway.");
     }
     return Tenant.DEFAULT;
@@ -56,13 +55,5 @@ public final class ClientKeys {
       return null;
     }
     return authorization.substring(7).strip();
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

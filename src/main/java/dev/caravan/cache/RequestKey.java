@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import dev.caravan.access.Tenant;
 import dev.caravan.json.Json;
+import dev.caravan.text.Sha256;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -19,9 +19,6 @@ import java.util.HexFormat;
 public final class RequestKey {
   private static final ObjectWriter CANONICAL =
       Json.mapper().writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
-
-  /** Copied for every key and never written to: asking for the algorithm costs more than a copy. */
-  private static final MessageDigest EMPTY = sha256();
 
   private RequestKey() {}
 
@@ -42,24 +39,14 @@ public final class RequestKey {
    * @param request without the gateway's own fields
    */
   public static String of(Tenant tenant, String fingerprint, String front, JsonNode request) {
+    MessageDigest digest = Sha256.begin();
+    update(digest, tenant.id());
+    update(digest, fingerprint);
+    update(digest, front);
     try {
-      MessageDigest digest = (MessageDigest) EMPTY.clone();
-      update(digest, tenant.id());
-      update(digest, fingerprint);
-      update(digest, front);
       return HexFormat.of().formatHex(digest.digest(CANONICAL.writeValueAsBytes(request)));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

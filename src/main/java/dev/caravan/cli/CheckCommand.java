@@ -1,11 +1,8 @@
 package dev.caravan.cli;
 
 import dev.caravan.camel.GatewayHost;
-import dev.caravan.camel.HostSettings;
 import dev.caravan.config.ProblemsException;
-import dev.caravan.config.Secret;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,19 +17,8 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    HostSettings settings =
-        new HostSettings(
-            "127.0.0.1",
-            8899,
-            folders.config(),
-            folders.routes(),
-            Path.of("data"),
-            Map.copyOf(System.getenv()),
-            new Secret(""),
-            new Secret(""),
-            false);
     try {
-      GatewayHost.check(settings).forEach(System.out::println);
+      GatewayHost.check(folders.settings(Path.of("data"))).forEach(System.out::println);
       System.out.println("no problem found");
       return 0;
     } catch (ProblemsException e) {

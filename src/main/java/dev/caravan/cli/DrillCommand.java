@@ -1,18 +1,13 @@
 package dev.caravan.cli;
 
-import dev.caravan.camel.GatewayHost;
-import dev.caravan.camel.HostSettings;
 import dev.caravan.config.ProblemsException;
-import dev.caravan.config.Secret;
 import dev.caravan.drill.Drill;
 import dev.caravan.drill.DrillScript;
 import dev.caravan.drill.DrillScriptReader;
 import dev.caravan.drill.Report;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -113,35 +108,9 @@ public final class DrillCommand implements Callable<Integer> {
   }
 
   private Report run(Drill drill, int all) throws IOException, InterruptedException {
-    Path data = Files.createTempDirectory("caravan-drill");
-    // The operator's keys of clients and administration stay out: nobody else calls this gateway.
-    HostSettings settings =
-        new HostSettings(
-            "127.0.0.1",
-            0,
-            folders.config(),
-            folders.routes(),
-            data,
-            Map.copyOf(System.getenv()),
-            new Secret(""),
-            new Secret(""),
-            false);
-    GatewayHost host = GatewayHost.rehearsing(settings, drill.substitution());
-    try {
-      host.start();
-      Progress progress = new Progress(all);
-      return drill.run(host.port(), progress::sent);
-    } finally {
-      host.stop();
-      delete(data);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    Progress progress = new Progress(all);
+    try (RehearsedGateway gateway = new RehearsedGateway(folders, drill.substitution())) {
+      return drill.run(gateway.port(), progress::sent);
     }
   }
 

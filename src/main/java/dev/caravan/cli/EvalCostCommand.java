@@ -1,9 +1,6 @@
 package dev.caravan.cli;
 
-import dev.caravan.camel.GatewayHost;
-import dev.caravan.camel.HostSettings;
 import dev.caravan.config.ProblemsException;
-import dev.caravan.config.Secret;
 import dev.caravan.eval.AnswerLengths;
 import dev.caravan.eval.CostReport;
 import dev.caravan.eval.CostRun;
@@ -13,12 +10,9 @@ import dev.caravan.eval.PricedVendors;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -107,41 +101,15 @@ public final class EvalCostCommand implements Callable<Integer> {
 
   private CostReport run(MixedLoad load, PricedVendors vendors)
       throws IOException, InterruptedException {
-    Path data = Files.createTempDirectory("caravan-eval");
-    // The operator's keys of clients and administration stay out: nobody else calls this gateway.
-    HostSettings settings =
-        new HostSettings(
-            "127.0.0.1",
-            0,
-            folders.config(),
-            folders.routes(),
-            data,
-            Map.copyOf(System.getenv()),
-            new Secret(""),
-            new Secret(""),
-            false);
-    GatewayHost host = GatewayHost.rehearsing(settings, vendors);
-    try {
-      host.start();
+    try (RehearsedGateway gateway = new RehearsedGateway(folders, vendors)) {
       return new CostRun(load, vendors)
           .run(
-              host.port(),
+              gateway.port(),
               strong,
               strongWeight,
               answered ->
                   System.err.printf(
                       Locale.ROOT, "%,d of %,d answers%n", answered, 2 * load.size()));
-    } finally {
-      host.stop();
-      delete(data);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 

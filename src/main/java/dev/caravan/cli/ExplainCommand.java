@@ -4,16 +4,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.ApiException;
 import dev.caravan.api.OpenAiErrors;
-import dev.caravan.camel.HostSettings;
 import dev.caravan.camel.OfflineGateway;
 import dev.caravan.config.ProblemsException;
 import dev.caravan.config.PromptSketch;
-import dev.caravan.config.Secret;
 import dev.caravan.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,7 +81,8 @@ public final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     QuietLog.set();
     try {
-      ObjectNode decision = OfflineGateway.explain(settings(), Json.write(request()));
+      ObjectNode decision =
+          OfflineGateway.explain(folders.settings(Path.of("data")), Json.write(request()));
       return print(json ? decision.toPrettyString() + "\n" : new Explanation(decision).toString());
     } catch (ProblemsException e) {
       e.problems().forEach(System.err::println);
@@ -95,19 +93,6 @@ public final class ExplainCommand implements Callable<Integer> {
       System.err.println("caravan: " + e.text() + " (" + e.status() + " " + e.code() + ")");
     }
     return 1;
-  }
-
-  private HostSettings settings() {
-    return new HostSettings(
-        "127.0.0.1",
-        0,
-        folders.config(),
-        folders.routes(),
-        Path.of("data"),
-        Map.copyOf(System.getenv()),
-        new Secret(""),
-        new Secret(""),
-        false);
   }
 
   private ObjectNode request() throws IOException {

@@ -1,6 +1,9 @@
 package dev.caravan.cli;
 
+import dev.caravan.camel.HostSettings;
+import dev.caravan.config.Secret;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Where the operator's files are. */
@@ -25,5 +28,24 @@ public final class FolderOptions {
 
   public Path routes() {
     return routes;
+  }
+
+  /**
+   * Settings of a gateway that no client calls: on any free port, and without the operator's keys
+   * of clients and administration.
+   *
+   * @param data what it writes
+   */
+  HostSettings settings(Path data) {
+    return new HostSettings(
+        "127.0.0.1",
+        0,
+        config,
+        routes,
+        data,
+        Map.copyOf(System.getenv()),
+        new Secret(""),
+        new Secret(""),
+        false);
   }
 }

@@ -1,13 +1,12 @@
 package dev.caravan.config;
 
+import dev.caravan.text.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -85,20 +84,16 @@ public record SourceFiles(
   }
 
   private static String fingerprint(SortedMap<String, byte[]> files) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      files.forEach(
-          (name, content) -> {
-            digest.update(name.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            digest.update(Integer.toString(content.length).getBytes(StandardCharsets.US_ASCII));
-            digest.update((byte) 0);
-            digest.update(content);
-          });
-      return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    MessageDigest digest = Sha256.begin();
+    files.forEach(
+        (name, content) -> {
+          digest.update(name.getBytes(StandardCharsets.UTF_8));
+          digest.update((byte) 0);
+          digest.update(Integer.toString(content.length).getBytes(StandardCharsets.US_ASCII));
+          digest.update((byte) 0);
+          digest.update(content);
+        });
+    return Sha256.hex(digest.digest(), 8);
   }
 
   /** The name under which problems of a file of the config folder are told. */

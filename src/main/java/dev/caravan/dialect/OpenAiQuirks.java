@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.config.Quirks;
+import dev.caravan.text.Sha256;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -255,17 +253,12 @@ final class OpenAiQuirks {
     if (NINE.matcher(id).matches()) {
       return id;
     }
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-      StringBuilder text = new StringBuilder(9);
-      for (int i = 0; i < 9; i++) {
-        text.append(ALPHABET.charAt((digest[i] & 0xff) % ALPHABET.length()));
-      }
-      return text.toString();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    byte[] digest = Sha256.of(id);
+    StringBuilder text = new StringBuilder(9);
+    for (int i = 0; i < 9; i++) {
+      text.append(ALPHABET.charAt((digest[i] & 0xff) % ALPHABET.length()));
     }
+    return text.toString();
   }
 
   /** Origin of the opaque reasoning that the vendor wants back; empty: it wants none. */

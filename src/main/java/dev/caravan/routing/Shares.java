@@ -1,10 +1,8 @@
 package dev.caravan.routing;
 
+import dev.caravan.text.Sha256;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -106,13 +104,7 @@ public record Shares(Map<String, BigDecimal> percent) {
 
   /** A number in (0, 1) that looks drawn, and is always the same for the same text. */
   private static double uniform(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return ((ByteBuffer.wrap(digest).getLong() >>> 11) + 0.5) * 0x1.0p-53;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return ((ByteBuffer.wrap(Sha256.of(text)).getLong() >>> 11) + 0.5) * 0x1.0p-53;
   }
 
   /**

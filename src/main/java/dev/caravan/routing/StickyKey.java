@@ -1,10 +1,9 @@
 package dev.caravan.routing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * What the requests of one user, or else of one conversation, have in common and no others: those
@@ -26,7 +25,7 @@ public final class StickyKey {
     if (user.isBlank()) {
       user = request.path("safety_identifier").asText("");
     }
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     add(digest, tenant);
     if (user.isBlank()) {
       addConversation(digest, request.path("messages"));
@@ -34,7 +33,7 @@ public final class StickyKey {
       add(digest, "user");
       add(digest, user);
     }
-    return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    return Sha256.hex(digest.digest(), 16);
   }
 
   private static void addConversation(MessageDigest digest, JsonNode messages) {
@@ -71,13 +70,5 @@ public final class StickyKey {
     String bounded = text.length() > MAX_CHARS ? text.substring(0, MAX_CHARS) : text;
     digest.update(bounded.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

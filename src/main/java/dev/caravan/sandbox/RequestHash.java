@@ -1,8 +1,6 @@
 package dev.caravan.sandbox;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.caravan.text.Sha256;
 
 /** What makes the ids of an answer depend on the request alone. */
 final class RequestHash {
@@ -12,11 +10,6 @@ final class RequestHash {
 
   /** 28 hexadecimal digits of SHA-256. */
   static String of(byte[] request) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(request);
-      return HexFormat.of().formatHex(digest, 0, BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(Sha256.of(request), BYTES);
   }
 }

@@ -2,9 +2,7 @@ package dev.caravan.server;
 
 import dev.caravan.config.GatewaySettings.Limits;
 import dev.caravan.config.OverloadSettings;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -68,12 +66,10 @@ public final class OverloadGuard {
 
   private final LongSupplier nanos;
   private final int undoubted;
-  private final Deque<OpenCall> queue = new ArrayDeque<>();
   private final Map<Reason, Long> refused = new EnumMap<>(Reason.class);
   private final StartLimit limit;
   private final LoopDelay loop = new LoopDelay();
-  private final QueuePatience patience;
-  private final QueuePace pace;
+  private final WaitingCalls waiting;
   private OverloadSettings settings = OverloadSettings.NONE;
   private long maxRequestBytes = Long.MAX_VALUE;
   private int open;
@@ -93,8 +89,7 @@ public final class OverloadGuard {
     this.nanos = nanos;
     this.undoubted = UNDOUBTED_PER_PROCESSOR * processors;
     this.limit = new StartLimit(processors, settings.startDelay(), nanos.getAsLong());
-    this.patience = new QueuePatience(nanos.getAsLong());
-    this.pace = new QueuePace(nanos.getAsLong());
+    this.waiting = new WaitingCalls(settings, nanos.getAsLong());
     for (Reason reason : Reason.values()) {
       refused.put(reason, 0L);
     }
@@ -107,6 +102,7 @@ public final class OverloadGuard {
       settings = next;
       maxRequestBytes = limits.maxRequestBytes();
       limit.apply(next.startDelay());
+      waiting.apply(next);
       admitted = admitWaiting();
     }
     admitted.forEach(OpenCall::letIn);
@@ -147,22 +143,21 @@ public final class OverloadGuard {
    * refuses those that wait.
    */
   void beat() {
-    List<OpenCall> admitted;
-    List<OpenCall> impatient;
+    List<OpenCall> admitted = new ArrayList<>();
+    List<OpenCall> impatient = new ArrayList<>();
     synchronized (this) {
       long now = nanos.getAsLong();
       loop.beat(now);
       limit.loopDelay(loop.nanos(now));
-      if (!queue.isEmpty()) {
-        patience.waits(now);
-      }
-      admitted = new ArrayList<>(admitWaiting());
-      impatient = new ArrayList<>();
-      for (OpenCall first = queue.peek();
-          first != null && isImpatient(first, now);
-          first = queue.peek()) {
-        queue.remove();
-        refuse(first, now);
+      waiting.beat(now);
+      admitted.addAll(admitWaiting());
+      for (OpenCall first = waiting.first(); first != null; first = waiting.first()) {
+        Reason obstacle = obstacle(first, 0, now);
+        if (!waiting.isImpatient(first, obstacle == Reason.OPEN_BYTES, now)) {
+          break;
+        }
+        waiting.dismiss();
+        refuse(first, obstacle);
         impatient.add(first);
         // Where it was too large, those behind it may not be.
         admitted.addAll(admitWaiting());
@@ -176,20 +171,17 @@ public final class OverloadGuard {
   synchronized Verdict ask(OpenCall call) {
     call.reserve(Math.min(call.bytes(), maxRequestBytes));
     long now = nanos.getAsLong();
-    if (queue.isEmpty() && obstacle(call, 0, now) == null) {
-      patience.workedOff(now);
+    Reason obstacle = obstacle(call, 0, now);
+    if (waiting.isEmpty() && obstacle == null) {
+      waiting.nobodyWaits(now);
       admit(call);
       return Verdict.ADMITTED;
     }
-    if (queue.size() >= places(now)) {
-      refuse(call, now);
+    if (waiting.size() >= waiting.places(limit.get(starting, now), now)) {
+      refuse(call, obstacle);
       return Verdict.REFUSED;
     }
-    if (queue.isEmpty()) {
-      pace.idle(now);
-    }
-    call.waitsSince(now);
-    queue.add(call);
+    waiting.add(call, now);
     return Verdict.WAITING;
   }
 
@@ -226,7 +218,7 @@ public final class OverloadGuard {
     List<OpenCall> admitted;
     synchronized (this) {
       if (call.state() == OpenCall.State.WAITING) {
-        queue.remove(call);
+        waiting.remove(call);
       } else if (call.state() == OpenCall.State.OPEN) {
         open--;
         bytes -= call.bytes();
@@ -247,50 +239,25 @@ public final class OverloadGuard {
         settings.maxOpenCalls(),
         bytes,
         settings.maxOpenBytes(),
-        queue.size(),
+        waiting.size(),
         Map.copyOf(refused));
   }
 
   private List<OpenCall> admitWaiting() {
-    if (queue.isEmpty()) {
+    if (waiting.isEmpty()) {
       return List.of();
     }
     long now = nanos.getAsLong();
     List<OpenCall> admitted = new ArrayList<>();
-    for (OpenCall first = queue.peek();
+    for (OpenCall first = waiting.first();
         first != null && obstacle(first, admitted.size(), now) == null;
-        first = queue.peek()) {
-      queue.remove();
+        first = waiting.first()) {
+      waiting.letIn(now);
       admit(first);
-      pace.letIn();
       admitted.add(first);
     }
     coming += admitted.size();
-    if (queue.isEmpty()) {
-      patience.workedOff(now);
-    }
     return admitted;
-  }
-
-  /** How many may wait: as many as will be let in in time, and those who may begin next. */
-  private int places(long now) {
-    long most = settings.maxWait().toNanos();
-    if (queue.isEmpty()) {
-      patience.nobodyWaited(most, now);
-    }
-    boolean stands = patience.stands(most, now);
-    patience.waits(now);
-    int inTime = stands || queue.isEmpty() ? 0 : pace.within(most, now);
-    return Math.min(settings.queueSize(), Math.max(inTime, limit.get(starting, now)));
-  }
-
-  /** Whether the first in the queue has waited long enough. */
-  private boolean isImpatient(OpenCall first, long now) {
-    long most = patience.nanos(settings.maxWait().toNanos(), now);
-    if (obstacle(first, 0, now) == Reason.OPEN_BYTES) {
-      most = Math.min(most, QueuePatience.LARGE_NANOS);
-    }
-    return now - first.waitingSinceNanos() >= most;
   }
 
   private void admit(OpenCall call) {
@@ -322,10 +289,13 @@ public final class OverloadGuard {
     return Reason.BUSY;
   }
 
-  private void refuse(OpenCall call, long now) {
+  /**
+   * Counts a refusal.
+   *
+   * @param obstacle null: nothing is in its own way, it stood behind others that have to wait
+   */
+  private void refuse(OpenCall call, @Nullable Reason obstacle) {
     call.state(OpenCall.State.GONE);
-    Reason obstacle = obstacle(call, 0, now);
-    // Nothing is in its own way: it stood behind others that have to wait.
     count(obstacle == null ? Reason.BUSY : obstacle);
   }
 

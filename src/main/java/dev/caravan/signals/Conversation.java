@@ -1,10 +1,7 @@
 package dev.caravan.signals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.caravan.text.Sha256;
 
 /** One walk through the messages of a request: their shape, their size, the text that counts. */
 final class Conversation {
@@ -171,13 +168,6 @@ final class Conversation {
       return "";
     }
     String head = system.substring(0, Math.min(system.length(), MAX_FINGERPRINTED));
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(head.getBytes(StandardCharsets.UTF_8));
-      digest.update(Integer.toString(system.length()).getBytes(StandardCharsets.US_ASCII));
-      return HexFormat.of().formatHex(digest.digest(), 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.hex(Sha256.of(head + system.length()), 6);
   }
 }

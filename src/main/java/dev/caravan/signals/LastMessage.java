@@ -21,7 +21,8 @@ public final class LastMessage {
   private static final LoadingCache<String, Keywords> KEYWORDS =
       Caffeine.newBuilder().maximumSize(1_000).build(Keywords::of);
 
-  static final LastMessage NONE = new LastMessage("");
+  /** That of a request without text. */
+  public static final LastMessage NONE = new LastMessage("");
 
   private final String text;
 

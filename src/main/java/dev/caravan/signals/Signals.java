@@ -58,49 +58,6 @@ public record Signals(
     points = Collections.unmodifiableMap(new LinkedHashMap<>(points));
   }
 
-  /** Signals of a request without text. */
-  public Signals(
-      String task,
-      double difficulty,
-      String language,
-      String script,
-      long tokens,
-      int characters,
-      int turns,
-      boolean image,
-      boolean audio,
-      boolean video,
-      boolean file,
-      boolean tools,
-      String format,
-      Set<String> found,
-      String system,
-      Map<String, String> tags,
-      String tenant,
-      int hour) {
-    this(
-        task,
-        difficulty,
-        language,
-        script,
-        tokens,
-        characters,
-        turns,
-        image,
-        audio,
-        video,
-        file,
-        tools,
-        format,
-        found,
-        system,
-        tags,
-        tenant,
-        hour,
-        Map.of(),
-        LastMessage.NONE);
-  }
-
   /** The same without the message: what may be kept when the request is over. */
   public Signals withoutMessage() {
     return new Signals(

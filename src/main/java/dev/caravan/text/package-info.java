@@ -1,4 +1,4 @@
-/** How results are laid out for people at a terminal. */
+/** Texts: tables for people at a terminal, digests. */
 @NullMarked
 package dev.caravan.text;
 

@@ -7,6 +7,7 @@ import dev.caravan.api.RequestOptions;
 import dev.caravan.config.Operation;
 import dev.caravan.dialect.LossPolicies;
 import dev.caravan.routing.Chooser.Request;
+import dev.caravan.signals.LastMessage;
 import dev.caravan.signals.Signals;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -73,6 +74,8 @@ final class Asked {
         "",
         Map.of(),
         "default",
-        12);
+        12,
+        Map.of(),
+        LastMessage.NONE);
   }
 }
