@@ -79,8 +79,11 @@ public final class Dispatcher {
     Throwable thrown = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
     Candidate tried = call.attempts().current();
     UpstreamException failure =
-        UpstreamFailures.of(thrown)
-            .without(tried == null ? List.of() : tried.deployment().provider().apiKeys());
+        Escalations.asJudged(
+            call,
+            tried,
+            UpstreamFailures.of(thrown)
+                .without(tried == null ? List.of() : tried.deployment().provider().apiKeys()));
     long now = System.nanoTime();
     call.attempts().failed(failure, begun(call), now);
     health.ended(call, failure, now);

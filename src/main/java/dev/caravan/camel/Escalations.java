@@ -92,6 +92,25 @@ public final class Escalations {
         ErrorCategory.LOW_QUALITY, 200, shortcoming.label(), null, null, null, 0);
   }
 
+  /**
+   * What a failure of a cheap model's vendor means: a content filter that refuses the request is a
+   * refusal like any other, and the next model is asked.
+   */
+  static UpstreamException asJudged(
+      Call call, @Nullable Candidate tried, UpstreamException failure) {
+    Escalation escalation = call.escalation();
+    if (escalation == null
+        || tried == null
+        || failure.category() != ErrorCategory.CONTENT_POLICY
+        || !escalation.judges(tried.model().name())
+        || !call.attempts().isFollowedBy(escalation.above(tried.model().name()))) {
+      return failure;
+    }
+    escalation.judged(tried.deployment().id(), Shortcoming.REFUSED.label());
+    return new UpstreamException(
+        ErrorCategory.LOW_QUALITY, failure.status(), failure.text(), null, null, null, 0);
+  }
+
   /** A stream that was held goes out from now on. */
   private static void noteFirstToken(Call call) {
     if (call.isStream()) {

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What the routing saves on a mixed load, and whether it is as suitable. */
 public final class CostReport {
+  /**
+   * Percent of the prompts that one side may be worse by and count as equal: a few misread ones.
+   */
+  private static final double MOST_WORSE = 1;
+
   private static final MathContext SIX_DIGITS = new MathContext(6);
 
   private final MixedLoad load;
@@ -92,6 +97,10 @@ public final class CostReport {
         return "%.1f %% of the %s prompts went to a model that suits them, fewer than %.1f %%"
             .formatted(figures.suitedRouted(), group.getKey(), figures.suitedAlways());
       }
+    }
+    if (all.enoughRouted() < all.enoughAlways() - MOST_WORSE) {
+      return "%.1f %% of the prompts went to a model that is enough for them, in place of %.1f %%"
+          .formatted(all.enoughRouted(), all.enoughAlways());
     }
     return null;
   }

@@ -26,6 +26,9 @@ final class Candidacy {
   /** With the deployments that can answer, as far as that was judged. */
   Model model;
 
+  /** Whether it may be chosen by its score; else it only stands by for when others failed. */
+  boolean competes = true;
+
   double fit;
 
   /** Of what is wanted, and the language, above 0 to 1. */

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +51,21 @@ final class Contest {
     this.wanted = new Wanted(strengths, signals.language());
   }
 
-  /** Judges these too. */
+  /** Lets these compete. */
   void enter(Collection<Model> models) {
+    add(models, true);
+  }
+
+  /** Judges these too, who are asked when others failed, and do not compete with them. */
+  void standBy(Collection<Model> models) {
+    add(models, false);
+  }
+
+  private void add(Collection<Model> models, boolean competes) {
     for (Model model : models) {
       if (!all.containsKey(model.name())) {
         Candidacy candidacy = judge.judge(model);
+        candidacy.competes = competes;
         candidacy.fit = wanted.fit(model);
         candidacy.match = ScoreFormula.match(candidacy.fit, wanted.language(model));
         all.put(model.name(), candidacy);
@@ -74,7 +85,7 @@ final class Contest {
     double[] costs = new double[all.size()];
     int priced = 0;
     for (Candidacy each : all.values()) {
-      if (each.isOpen()) {
+      if (each.isOpen() && each.competes) {
         heaviest = Math.max(heaviest, each.model.weight());
         if (each.cost >= 0) {
           cheapest = Math.min(cheapest, each.cost);
@@ -153,11 +164,15 @@ final class Contest {
     return hurried;
   }
 
-  /** Those that may answer, the best first. */
+  /** Those that compete and may answer, the best first. */
   List<Candidacy> ranking() {
+    return ranked(each -> each.competes);
+  }
+
+  private List<Candidacy> ranked(Predicate<Candidacy> which) {
     List<Candidacy> open = new ArrayList<>(all.size());
     for (Candidacy each : all.values()) {
-      if (each.isOpen()) {
+      if (each.isOpen() && which.test(each)) {
         open.add(each);
       }
     }
@@ -225,7 +240,7 @@ final class Contest {
   /** All that entered: those that may answer by rank, then the others. */
   List<Evaluation> evaluations() {
     List<Evaluation> evaluations = new ArrayList<>(all.size());
-    for (Candidacy each : ranking()) {
+    for (Candidacy each : ranked(any -> true)) {
       evaluations.add(each.evaluation());
     }
     for (Candidacy each : all.values()) {

@@ -126,8 +126,8 @@ final class ScoredChoice {
       boolean fill,
       Request request) {
     List<Model> fallbacks = pool.fallbacks(request);
-    contest.enter(first);
-    contest.enter(fallbacks);
+    contest.standBy(first);
+    contest.standBy(fallbacks);
     contest.score(routing.rates());
     List<Candidacy> ranking = contest.ranking();
     List<Candidacy> head = open(contest, first);
@@ -135,6 +135,8 @@ final class ScoredChoice {
     String reasoning;
     if (!head.isEmpty()) {
       reasoning = "The rules or the configuration name " + head.getFirst().model.name() + ".";
+    } else if (ranking.isEmpty()) {
+      reasoning = "None of the models that were named may answer; a fallback is asked.";
     } else {
       String conversation = conversation(request);
       Seat seat = conversation == null ? null : experience.conversations().find(conversation);

@@ -97,7 +97,7 @@ final class MessageScan {
     }
   }
 
-  /** A fence changes sides, an inline piece is passed over to its end. */
+  /** A fence changes sides, an inline piece is code up to its end. */
   private int backtick(int at, int to) {
     if (text.startsWith("```", at)) {
       fence = !fence;
@@ -111,12 +111,14 @@ final class MessageScan {
       read.end();
       return at + 2;
     }
-    int line = text.indexOf('\n', at + 1, Math.min(to, at + MAX_QUOTE));
-    int end = text.indexOf('`', at + 1, line < 0 ? Math.min(to, at + MAX_QUOTE) : line);
-    if (!fence && end > 0) {
-      read.saw(SignalFact.INLINE_CODE, place(at));
-      insideUntil = end;
-      inside = Place.CODE;
+    if (!fence && at > insideUntil) {
+      int line = text.indexOf('\n', at + 1, Math.min(to, at + MAX_QUOTE));
+      int end = text.indexOf('`', at + 1, line < 0 ? Math.min(to, at + MAX_QUOTE) : line);
+      if (end > 0) {
+        read.saw(SignalFact.INLINE_CODE, place(at));
+        insideUntil = end;
+        inside = Place.CODE;
+      }
     }
     read.add(' ', Place.CODE);
     return at;
@@ -243,8 +245,10 @@ final class MessageScan {
         && !isSpace(end + 1)
         && !text.startsWith("(s)", end)) {
       name = true;
-      insideUntil = end - 1;
-      inside = Place.CODE;
+      if (from > insideUntil) {
+        insideUntil = end - 1;
+        inside = Place.CODE;
+      }
     }
     if (upperLater && end - from > 8 && isFailure(from, end)) {
       read.saw(SignalFact.TRACE, Place.OPENING);

@@ -375,6 +375,25 @@ class EscalationTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void refusalOfTheVendorsFilterIsOneToo(boolean stream) {
+    cheap.answer(
+        Answer.json(
+            400,
+            "{\"error\": {\"message\": \"blocked\", \"type\": \"invalid_request_error\","
+                + " \"code\": \"content_filter\"}}"));
+    strong.answer(says(stream, "Canberra."));
+    try (Gateway gateway = gateway()) {
+      HttpResponse<String> answer = gateway.chat(request(stream, false));
+
+      assertThat(text(stream, answer)).isEqualTo("Canberra.");
+      assertThat(list(record(gateway, answer).path("judged"), "deployment", "result"))
+          .containsExactly("cheap@alpha refused");
+      assertThat(gateway.metric("caravan_circuit_breaker_state", "cheap@alpha")).isZero();
+    }
+  }
+
   /** Where nobody stronger could answer, there is nothing to look for. */
   @Test
   void cheapOneAloneIsNotLookedAt() {

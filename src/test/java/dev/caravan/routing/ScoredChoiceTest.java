@@ -619,6 +619,30 @@ class ScoredChoiceTest {
   }
 
   @Test
+  void fallbacksDoNotCompeteWithTheModelsOfARule() {
+    gateway = "routing: {fallback-chain: [coder, spare]}";
+    priority = Priority.COST;
+
+    Decision decision = scored("coding", 0.2, "strong");
+    assertThat(names(decision)).containsExactly("strong", "coder", "spare");
+    assertThat(of(decision, "strong").priority()).as("the cheapest of one").isEqualTo(1);
+    assertThat(scored("coding", 0.2).first().name()).as("nor a reserve").isEqualTo("coder");
+
+    options =
+        new RequestOptions(
+            null, null, null, null, List.of("spare"), CacheMode.USE, Map.of(), false);
+    assertThat(names(scored("coding", 0.2, "strong"))).containsExactly("strong", "spare");
+  }
+
+  @Test
+  void whereNoModelOfARuleMayAnswerFallbacksDoInTheirOrder() {
+    gateway = "routing: {fallback-chain: [strong, coder]}";
+    out.add("cheap@p");
+
+    assertThat(names(scored("coding", 0.2, "cheap"))).containsExactly("strong", "coder");
+  }
+
+  @Test
   void theRequestsOwnFallbacksAreTheOnlyOnes() {
     gateway = "routing: {fallback-chain: [cheap]}";
     options =

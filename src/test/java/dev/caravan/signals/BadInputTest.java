@@ -135,6 +135,9 @@ class BadInputTest {
         "Do pythons lay eggs? | simple_qa",
         "北京的邮政编码是多少? | simple_qa",
         "Is there a dress code at the opera? | simple_qa",
+        "Rename `foo` to `bar` in my notes and write a poem about `baz` | creative_writing",
+        "把 `foo` 改成 `bar`，再以 `baz` 为题写一首诗 | creative_writing",
+        "Translate to Chinese: \"call foo(x) and then write a poem about the sea\" | translation",
         "Analyse the use of colour in this poem: \"The grey boat slid from the shore\" | analysis",
       })
   void keywordsAsDataDecideNothing(String prompt, String task) {
@@ -151,6 +154,8 @@ class BadInputTest {
             "What does “lawsuit” mean?",
             "What is 'lawsuit' in a word?",
             "what does `lawsuit` do",
+            "is `a` the `lawsuit` or the `b`?",
+            "What is \"f(x) lawsuit\"?",
             "看过《诉讼》吗",
             "「诉讼」是什么意思",
             "Look:\n```\nlawsuit()\n```\nwhat now?")) {
@@ -159,7 +164,12 @@ class BadInputTest {
       assertThat(signals.has("legal")).as(quoted).isFalse();
     }
     for (String own :
-        List.of("Is the lawsuit over?", "it's a lawsuit, isn't it?", "诉讼要多久", "5\" of lawsuit")) {
+        List.of(
+            "Is the lawsuit over?",
+            "it's a lawsuit, isn't it?",
+            "诉讼要多久",
+            "5\" of lawsuit",
+            "is `a` a lawsuit, and `b`?")) {
       Signals signals = reader.read(Reading.asking(own), Reading.CONTEXT);
 
       assertThat(signals.has("legal")).as(own).isTrue();
