@@ -17,6 +17,8 @@ final class Candidacy {
     COST,
     /** The tenant cannot pay for it. */
     BUDGET,
+    /** It has no price, and there is a limit; left where no model has one. */
+    UNPRICED,
     /** It does not answer at the moment; left where nobody does. */
     STATE,
     /** It is known to be too slow; left where everybody is. */

@@ -124,9 +124,18 @@ final class Contest {
       return;
     }
     hurried = admit(Bar.LATENCY);
-    if (!hurried && !admit(Bar.STATE)) {
+    if (!hurried && !admit(Bar.STATE) && (anyTooDear() || !admit(Bar.UNPRICED))) {
       throw refusal(rates);
     }
+  }
+
+  private boolean anyTooDear() {
+    for (Candidacy each : all.values()) {
+      if (each.bar == Bar.COST) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean anyOpen() {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Takes out the models that a request could not pay for. What counts is the most that a call may
  * come to, not what it is expected to: the prompt's tokens plus the longest completion that the
  * request allows, or, where it does not say, {@value #USUAL_COMPLETION} tokens, or what is expected
- * if that is more; embeddings have no completion. A model without a price cannot be judged and
- * stays. The limit is a number in the currency of the model's price.
+ * if that is more; embeddings have no completion. A model without a price cannot be judged: where
+ * the client names it, it stays. The limit is a number in the currency of the model's price.
  */
 final class CostLimit {
   /** Completion tokens assumed of a request that sets no limit. */
@@ -50,6 +50,10 @@ final class CostLimit {
     long most = request.path("max_completion_tokens").asLong(0);
     this.asked = most > 0 ? most : Math.max(0, request.path("max_tokens").asLong(0));
     this.choices = Math.clamp(request.path("n").asInt(1), 1, MOST_CHOICES);
+  }
+
+  boolean isSet() {
+    return limit != null;
   }
 
   /** Completion tokens of all choices, as expected within what the request and the model allow. */

@@ -89,6 +89,11 @@ final class Judge {
       candidacy.exclude(Bar.COST, limit.words(excess));
       return candidacy;
     }
+    if (limit.isSet() && model.price() == null) {
+      candidacy.exclude(
+          Bar.UNPRICED, "has no price, so that nobody knows whether it is within the limit");
+      return candidacy;
+    }
     if (budget != null && CostLimit.isOver(candidacy.estimate, budget, routing.rates())) {
       candidacy.exclude(Bar.BUDGET, "the client's budget has " + CostLimit.shown(budget) + " left");
       return candidacy;

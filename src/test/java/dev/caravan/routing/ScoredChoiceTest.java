@@ -373,16 +373,33 @@ class ScoredChoiceTest {
   }
 
   @Test
-  void unpricedModelsAreNotJudgedByLimitsAndCostAsMuchAsTheOthers() {
+  void unpricedModelsCostAsMuchAsTheOthers() {
     models = MODELS.replaceFirst("price: [^\n]*\n    deployments", "deployments");
-    options = options(null, "0", 0, 0);
-    assertThat(names(scored("coding", 0.2))).containsExactly("cheap");
-    assertThat(of(scored("coding", 0.2), "cheap").estimate()).isNull();
-
-    options = RequestOptions.NONE;
     priority = Priority.COST;
+
+    assertThat(of(scored("coding", 0.2), "cheap").estimate()).isNull();
     assertThat(of(scored("coding", 0.2), "cheap").priority())
         .isEqualTo(of(scored("coding", 0.2), "strong").priority());
+  }
+
+  @Test
+  void underALimitNobodyIsChosenWhosePriceIsUnknown() {
+    models = MODELS.replaceFirst("price: [^\n]*\n    deployments", "deployments");
+    options = options(null, "1", 0, 0);
+    Decision decision = scored("simple_qa", 0.2);
+    assertThat(names(decision)).doesNotContain("cheap");
+    assertThat(of(decision, "cheap").excluded()).contains("has no price");
+
+    options = options(null, "0", 0, 0);
+    assertRefused(() -> scored("simple_qa", 0.2), 400, "no_model_within_cost", "0;");
+  }
+
+  @Test
+  void whereNobodyHasAPriceALimitLeavesNobodyOut() {
+    models = MODELS.replaceAll("(?m)^ +price: .*\n", "");
+    options = options(null, "0", 0, 0);
+
+    assertThat(scored("coding", 0.2).first().name()).isIn("coder", "strong");
   }
 
   @Test
