@@ -29,7 +29,7 @@ public final class ErrorRenderer {
         call.clientGone();
       }
     }
-    exchange.setVariable("failure", failure);
+    exchange.setVariable(GatewayVariables.FAILURE, failure);
   }
 
   /**

@@ -1,5 +1,10 @@
 package dev.caravan.camel;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
 /**
  * Names of the exchange variables that routes and beans share, declared once. The circuit breaker
  * copies all of them to and fro, and from six on Camel's map grows in the middle of the copying:
@@ -47,6 +52,29 @@ public final class GatewayVariables {
 
   /** The parts of a request for embeddings, and their answers so far. */
   public static final String BATCHES = "batches";
+
+  /** The failure that the client is told. */
+  public static final String FAILURE = "failure";
+
+  /** All of them, those first that rules ask most. */
+  static final Set<String> ALL =
+      Collections.unmodifiableSet(
+          new LinkedHashSet<>(
+              List.of(
+                  SIGNALS,
+                  AUTO,
+                  CALL,
+                  IDEMPOTENT,
+                  ANSWERED,
+                  TRY_NEXT,
+                  PAUSE,
+                  STORABLE,
+                  UPSTREAM,
+                  RACE,
+                  RUNNER,
+                  SHADOW,
+                  BATCHES,
+                  FAILURE)));
 
   private GatewayVariables() {}
 }

@@ -205,7 +205,8 @@ final class GenerationBuilder {
       ConfigurationFiles files = new ConfigurationFiles(sources, settings, context);
       Configuration loaded = load(files);
       if (loaded != null) {
-        problems.addAll(RuleCheck.problems(routeFiles.documents(), KnownNames.of(loaded)));
+        KnownNames names = KnownNames.of(loaded, GatewayVariables.ALL);
+        problems.addAll(RuleCheck.problems(routeFiles.documents(), names));
       }
       if (loaded == null || !problems.isEmpty()) {
         throw new ProblemsException(problems);

@@ -69,7 +69,9 @@ final class ActionCheck {
       if (!names.models().contains(model)) {
         report(
             action,
-            "\"" + model + "\" is no model (" + NearestNames.hint(model, names.models()) + ")");
+            "\"" + model + "\" is no model (" + NearestNames.hint(model, names.chatting()) + ")");
+      } else if (!names.chatting().contains(model)) {
+        report(action, "\"" + model + "\" answers no chats (expected: a chat model)");
       }
     }
   }

@@ -11,6 +11,14 @@ import java.util.regex.Pattern;
 
 /** Whether what conditions name is there, and what they compare can be compared. */
 final class ConditionCheck {
+  /** Another store than the exchange's has its name before the variable's, with a colon. */
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\$\\{variable(?:[.:]|\\?\\.|\\[)['\"]?([A-Za-z_][\\w-]*)(?![\\w:-])");
+
+  /** Camel takes it for a variable that is called s. */
+  private static final Pattern VARIABLES =
+      Pattern.compile("\\$\\{variables\\.(?!(?:size|length)\\b)(\\w+)");
+
   private static final Pattern SIGNAL =
       Pattern.compile("\\$\\{variable\\.signals\\??\\.([A-Za-z_][A-Za-z0-9_]*)");
   private static final Pattern LIST =
@@ -26,6 +34,7 @@ final class ConditionCheck {
           "\\$\\{(variable\\.(?:prompt|signals\\??\\.tags?\\b|call\\b)|body|bodyAs|header)[^}]*}"
               + "\\s+!?regex\\s");
 
+  private static final String PROMPT_NAME = "prompt";
   private static final Pattern PROMPT = Pattern.compile("\\$\\{variable\\.prompt\\b");
   private static final Pattern NUMERIC =
       Pattern.compile(
@@ -34,11 +43,13 @@ final class ConditionCheck {
 
   private final SignalTypes types;
   private final KnownNames names;
+  private final Variables variables;
   private final List<Problem> problems;
 
-  ConditionCheck(SignalTypes types, KnownNames names, List<Problem> problems) {
+  ConditionCheck(SignalTypes types, KnownNames names, Variables variables, List<Problem> problems) {
     this.types = types;
     this.names = names;
+    this.variables = variables;
     this.problems = problems;
   }
 
@@ -48,6 +59,7 @@ final class ConditionCheck {
     String text = condition.text();
     checkValues(rule, condition);
     checkNumbers(rule, text);
+    checkVariables(rule, text);
     matches(SIGNAL, text)
         .forEach(found -> checkName(rule, "signal", found.group(1), types.names()));
     matches(LIST, text)
@@ -59,7 +71,7 @@ final class ConditionCheck {
           rule,
           "regex can take for ever on text that a client wrote (expected:"
               + " ${variable.signals.matches('...')}, which cannot)");
-    } else if (PROMPT.matcher(text).find()) {
+    } else if (variables.isMissing(PROMPT_NAME) && PROMPT.matcher(text).find()) {
       report(
           rule,
           "there is no variable prompt (expected: ${variable.signals.matches('...')} or"
@@ -82,6 +94,22 @@ final class ConditionCheck {
       report(
           rule,
           "there is no " + what + " \"" + name + "\" (" + NearestNames.hint(name, known) + ")");
+    }
+  }
+
+  private void checkVariables(Rule rule, String text) {
+    for (MatchResult found : matches(VARIABLES, text)) {
+      String name = "variables." + found.group(1);
+      report(
+          rule,
+          "there is no \"%s\" (did you mean \"variable.%s\"?)".formatted(name, found.group(1)));
+    }
+    for (MatchResult found : matches(VARIABLE, text)) {
+      String name = found.group(1);
+      // What rules of old asked for has words of its own.
+      if (variables.isMissing(name) && !name.equals(PROMPT_NAME)) {
+        checkName(rule, "variable", name, variables.names());
+      }
     }
   }
 

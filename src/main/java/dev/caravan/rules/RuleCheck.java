@@ -19,15 +19,15 @@ public final class RuleCheck {
   private final ConditionCheck conditions;
   private final Map<String, Rule> byId = new HashMap<>();
 
-  private RuleCheck(KnownNames names) {
+  private RuleCheck(KnownNames names, Variables variables) {
     types = new SignalTypes(names.tasks());
     actions = new ActionCheck(names, problems);
-    conditions = new ConditionCheck(types, names, problems);
+    conditions = new ConditionCheck(types, names, variables, problems);
   }
 
   /** The mistakes in the rules of these files. */
   public static List<Problem> problems(Collection<YamlDocument> files, KnownNames names) {
-    RuleCheck check = new RuleCheck(names);
+    RuleCheck check = new RuleCheck(names, Variables.of(files, names.variables()));
     for (YamlDocument file : files) {
       RuleReader reader = new RuleReader(file, check.types);
       reader.actions().forEach(check.actions::check);

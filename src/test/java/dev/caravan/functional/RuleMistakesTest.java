@@ -51,6 +51,21 @@ class RuleMistakesTest {
             "gpt-5-nanno",
             "rule own: models: \"gpt-5-nanno\" is no model (did you mean \"gpt-5-nano\"?)"),
         Arguments.of(
+            IMAGE,
+            "models gpt-5-nano, text-embedding-3-small",
+            "text-embedding-3-small'",
+            "rule own: models: \"text-embedding-3-small\" answers no chats (expected: a chat model)"),
+        Arguments.of(
+            "${variable.signal.task} == 'coding'",
+            "score",
+            "variable.signal.task",
+            "rule-own: there is no variable \"signal\" (did you mean \"signals\"?)"),
+        Arguments.of(
+            "${variables.signals.task} == 'coding'",
+            "score",
+            "variables.signals",
+            "rule-own: there is no \"variables.signals\" (did you mean \"variable.signals\"?)"),
+        Arguments.of(
             "${variable.signals.task} == 'translatoin'",
             "score",
             "translatoin",
@@ -78,6 +93,35 @@ class RuleMistakesTest {
       }
     }
     throw new AssertionError("not there: " + of);
+  }
+
+  @Test
+  void variablesThatRoutesSetAreThereForRules() {
+    String stage = "        - choice:\n            id: routing-rules\n";
+    String set =
+        """
+        - setVariable:
+            id: note-team
+            name: "team"
+            expression:
+              simple:
+                expression: "red"
+        """
+            .indent(8);
+    try (Gateway gateway = Gateway.shipped().start()) {
+      String rules =
+          RulesYaml.with(
+              gateway.readRoute(RulesYaml.FILE), "own", "${variable.team} == 'red'", "score");
+      gateway.writeRoute(RulesYaml.FILE, rules);
+      assertThat(gateway.check()).singleElement().asString().contains("no variable \"team\"");
+
+      assertThat(rules).contains(stage);
+      gateway.writeRoute(RulesYaml.FILE, rules.replace(stage, set + stage));
+      assertThat(gateway.check()).isEmpty();
+      gateway.reload();
+      assertThat(gateway.chat(OpenAi.ask("auto", "hi")).headers().firstValue("x-caravan-rule"))
+          .hasValue("own");
+    }
   }
 
   @Test

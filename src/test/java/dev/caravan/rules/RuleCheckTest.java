@@ -26,6 +26,18 @@ class RuleCheckTest {
             "${variable.signals.dificulty} > 0.5 || ${variable.signals.image}",
             ": there is no signal \"dificulty\" (did you mean \"difficulty\"?)"),
         Arguments.of(
+            "${variable.signal.task} == 'coding'",
+            ": there is no variable \"signal\" (did you mean \"signals\"?)"),
+        Arguments.of(
+            "${variable.signls?.task} == 'coding' && ${variable.auto} == true",
+            ": there is no variable \"signls\" (did you mean \"signals\"?)"),
+        Arguments.of(
+            "${variable[colour]} == 'red'",
+            ": there is no variable \"colour\" (expected: signals, auto, call)"),
+        Arguments.of(
+            "${variables.signals.task} == 'coding'",
+            ": there is no \"variables.signals\" (did you mean \"variable.signals\"?)"),
+        Arguments.of(
             "${variable.signals.task} == 'codign'",
             ": there is no task \"codign\" (did you mean \"coding\"?)"),
         Arguments.of(
@@ -195,6 +207,21 @@ class RuleCheckTest {
             "score(${variable.call}, 'r1', '便宜')",
             "rule r1: score: \"便宜\" is no model (expected: cheap, strong, other)"),
         Arguments.of(
+            "models(${variable.call}, 'r1', 'cheap, vectors')",
+            "rule r1: models: \"vectors\" answers no chats (expected: a chat model)"),
+        Arguments.of(
+            "score(${variable.call}, 'r1', 'vectors')",
+            "rule r1: score: \"vectors\" answers no chats (expected: a chat model)"),
+        Arguments.of(
+            "split(${variable.call}, 'r1', 'cheap: 90, vectors: 10')",
+            "rule r1: split: \"vectors\" answers no chats (expected: a chat model)"),
+        Arguments.of(
+            "shadow(${variable.call}, 'r1', 'vectors: 1')",
+            "rule r1: shadow: \"vectors\" answers no chats (expected: a chat model)"),
+        Arguments.of(
+            "escalate(${variable.call}, 'r1', 'cheap, vectors')",
+            "rule r1: escalate: \"vectors\" answers no chats (expected: a chat model)"),
+        Arguments.of(
             "models(${variable.call}, 'r1', 'coding', 'cheap')",
             "rule r1: models: has 4 arguments (expected: models(${variable.call}, 'RULE', 'MODEL, MODEL'))"),
         Arguments.of(
@@ -244,6 +271,46 @@ class RuleCheckTest {
       })
   void actionThatIsRightOrNotUnderstoodIsLeftAlone(String action) {
     assertThat(new RulesText().then(action).problems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "setVariable: {name: team, simple: red}",
+        "setVariable: {name: team.colour, simple: red}",
+        "setVariables: {variables: [{name: team, simple: red}]}",
+        "to: {uri: \"log:team\", variableReceive: team}",
+        "convertVariableTo: {name: call, toName: team, type: String}",
+        "script: {groovy: \"exchange.setVariable('team', 1)\"}",
+        "script: {groovy: \"variables['team'] = 1\"}",
+        "setVariable: {name: \"${header.name}\", simple: red}",
+        "setVariable: {name: \"{{name}}\", simple: red}"
+      })
+  void variableThatARouteSetsMayBeAskedFor(String step) {
+    String rules = new RulesText().when("${variable.team} == 'red'").toString();
+
+    assertThat(RulesText.problems(rules)).hasSize(1);
+    String before = " ".repeat(8) + "- ";
+    assertThat(rules).contains(before + "choice:");
+    assertThat(
+            RulesText.problems(
+                rules.replace(before + "choice:", before + step + "\n" + before + "choice:")))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "${variable.global:maintenance} == true",
+        "${variable.route:stage:seen} == true",
+        "${variables.size} > 3",
+        "${variable.call.isStream()} == true",
+        "${variable:auto} == true",
+        "${variable[signals].task} == 'coding'",
+        "${variable?.signals?.task} == 'coding'"
+      })
+  void variableThatTheGatewayOrAnotherStoreHasIsLeftAlone(String condition) {
+    assertThat(new RulesText().when(condition).problems()).isEmpty();
   }
 
   @Test

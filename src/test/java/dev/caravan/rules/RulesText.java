@@ -16,7 +16,11 @@ import java.util.TreeMap;
 final class RulesText {
   static final KnownNames NAMES =
       new KnownNames(
-          ordered("cheap", "strong", "other"), ordered("coding", "analysis"), Set.of("creative"));
+          ordered("cheap", "strong", "other", "vectors"),
+          ordered("cheap", "strong", "other"),
+          ordered("coding", "analysis"),
+          Set.of("creative"),
+          ordered("signals", "auto", "call"));
   private static final String FILE = "rules.camel.yaml";
 
   private final StringBuilder rules = new StringBuilder();
