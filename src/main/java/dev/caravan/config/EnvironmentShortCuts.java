@@ -76,13 +76,11 @@ final class EnvironmentShortCuts {
   }
 
   private void readModel(String variable, String name, Consumer<String> models) {
-    String model = names.model(name);
-    if (model == null) {
-      report(
-          variable,
-          '"' + name + "\" is no model (" + NearestNames.hint(name, names.models()) + ")");
+    String mistake = names.mistakeForChats(name);
+    if (mistake == null) {
+      models.accept(names.known(name));
     } else {
-      models.accept(model);
+      report(variable, '"' + name + "\" " + mistake);
     }
   }
 
@@ -214,10 +212,9 @@ final class EnvironmentShortCuts {
   }
 
   private void readName(String variable, String name, Consumer<String> models) {
-    String model = names.model(name);
     String provider = provider(name);
-    if (model != null) {
-      models.accept(model);
+    if (names.model(name) != null) {
+      readModel(variable, name, models);
     } else if (provider != null) {
       preferredProviders.add(provider);
     } else {

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What gateway.yaml says beyond its schema: the models it names exist, and what is on can work. */
 final class GatewayCheck {
@@ -25,13 +26,13 @@ final class GatewayCheck {
   }
 
   void check() {
-    checkModel("/routing/default-model");
-    checkModel("/routing/content-policy-fallback");
-    checkModels("/routing/fallback-chain");
-    checkModels("/clients/allowed-models");
+    checkChatModel("/routing/default-model");
+    checkChatModel("/routing/content-policy-fallback");
+    checkChatModels("/routing/fallback-chain");
+    checkAllowedModels("/clients/allowed-models");
     for (Map.Entry<String, JsonNode> task : document.at("/routing/tasks").properties()) {
       checkTask(task.getKey());
-      checkModels(Pointers.child("/routing/tasks", task.getKey()) + "/models");
+      checkChatModels(Pointers.child("/routing/tasks", task.getKey()) + "/models");
     }
     checkBlend("/routing/scoring/easy", ScoringSettings.DEFAULT.easy());
     checkBlend("/routing/scoring/hard", ScoringSettings.DEFAULT.hard());
@@ -138,23 +139,32 @@ final class GatewayCheck {
     }
   }
 
-  private void checkModels(String pointer) {
-    int length = document.at(pointer).size();
-    for (int i = 0; i < length; i++) {
-      checkModel(Pointers.child(pointer, i));
+  private void checkChatModels(String pointer) {
+    for (int i = 0; i < document.at(pointer).size(); i++) {
+      checkChatModel(Pointers.child(pointer, i));
     }
   }
 
-  private void checkModel(String pointer) {
+  private void checkChatModel(String pointer) {
     JsonNode name = document.at(pointer);
-    if (name.isTextual() && names.model(name.textValue()) == null) {
-      problems.add(
-          document.problem(
-              pointer,
-              document.shown(pointer)
-                  + (" is no model ("
-                      + NearestNames.hint(name.textValue(), names.models())
-                      + ")")));
+    if (name.isTextual()) {
+      report(pointer, names.mistakeForChats(name.textValue()));
+    }
+  }
+
+  private void checkAllowedModels(String list) {
+    for (int i = 0; i < document.at(list).size(); i++) {
+      String pointer = Pointers.child(list, i);
+      JsonNode name = document.at(pointer);
+      if (name.isTextual()) {
+        report(pointer, names.mistake(name.textValue()));
+      }
+    }
+  }
+
+  private void report(String pointer, @Nullable String mistake) {
+    if (mistake != null) {
+      problems.add(document.problem(pointer, document.shown(pointer) + " " + mistake));
     }
   }
 }

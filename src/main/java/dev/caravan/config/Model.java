@@ -75,6 +75,11 @@ public record Model(
    * and not {@code chat}; embeddings are made by those that declare them, or declare nothing.
    */
   public boolean answers(Operation operation) {
+    return answers(capabilities, operation);
+  }
+
+  /** The same of a model with these capabilities. */
+  static boolean answers(Set<String> capabilities, Operation operation) {
     boolean declared = capabilities.contains(operation.capability());
     return switch (operation) {
       case CHAT -> declared || !capabilities.contains(Operation.EMBEDDINGS.capability());

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BadFilesTest {
@@ -254,6 +255,34 @@ class BadFilesTest {
             "access-log: {format: xml}\n",
             "1: access-log.format: \"xml\" is not known (expected: text, json)"),
         Arguments.of("rooting: {}\n", "1: unknown key \"rooting\" (did you mean \"routing\"?)"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          default-model: vectors | default-model
+          content-policy-fallback: vectors | content-policy-fallback
+          fallback-chain: [b, vectors] | fallback-chain[1]
+          tasks: {coding: {models: [vectors]}} | tasks.coding.models[0]
+          """)
+  void modelThatMakesEmbeddingsOnlyIsNobodyToAskForChats(String setting, String place) {
+    String yaml = "routing:\n  " + setting + "\nclients: {allowed-models: [vectors]}\n";
+
+    assertThat(Loading.problems(Loading.load(Loading.WITH_EMBEDDINGS, yaml, Map.of())))
+        .containsExactly(
+            "gateway.yaml:2: routing."
+                + place
+                + ": \"vectors\" answers no chats (expected: a chat model)");
+  }
+
+  @Test
+  void gatewayForEmbeddingsOnlyMayNameItsModels() {
+    String models = Loading.WITH_EMBEDDINGS.replaceAll("(?m)^  [abc]: .*\n|^aliases.*\n", "");
+    String yaml = "routing: {default-model: vectors}\n";
+
+    assertThat(Loading.problems(Loading.load(models, yaml, Map.of()))).isEmpty();
   }
 
   @Test

@@ -176,6 +176,24 @@ class EnvironmentShortCutsTest {
         .containsExactly("environment:1: " + problem);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          PRIMARY|a,vectors
+          FALLBACK|vectors
+          MODEL_PRIORITY|["a", "vectors"]
+          MODEL_CODING|b, vectors
+          """)
+  void modelThatMakesEmbeddingsOnlyIsNobodyToAskForChats(String name, String value) {
+    assertThat(
+            Loading.problems(Loading.load(Loading.WITH_EMBEDDINGS, GATEWAY, Map.of(name, value))))
+        .containsExactly(
+            "environment:1: " + name + ": \"vectors\" answers no chats (expected: a chat model)");
+  }
+
   private static Routing routing(Map<String, String> environment) {
     return Loading.valid(MODELS, GATEWAY, environment).gateway().routing();
   }

@@ -28,6 +28,12 @@ final class Loading {
       aliases: {first: a}
       """;
 
+  /** The same with a model that makes embeddings only. */
+  static final String WITH_EMBEDDINGS =
+      MODELS.replace(
+          "models:\n",
+          "models:\n  vectors: {capabilities: [embeddings], deployments: [{provider: openai}]}\n");
+
   private Loading() {}
 
   static LoadedConfiguration load(
