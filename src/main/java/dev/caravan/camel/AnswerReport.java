@@ -102,7 +102,7 @@ final class AnswerReport {
         .put("attempts", attempts == null ? 0 : attempts.vendorCalls())
         .put("fallbacks", attempts == null ? 0 : attempts.givenUp());
     if (decision != null) {
-      DecisionReport.addTo(into, decision);
+      DecisionReport.addTo(into, decision, decision.first().name());
       // The vendor that answered may bill in another one.
       into.set("estimated_currency", into.remove("currency"));
       var chain = into.putArray("fallback_chain");

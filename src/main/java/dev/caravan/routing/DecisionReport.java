@@ -38,7 +38,7 @@ public final class DecisionReport {
     }
     ArrayNode chain = json.putArray("fallback_chain");
     models.stream().skip(1).forEach(chain::add);
-    addTo(json, decision);
+    addTo(json, decision, first);
     if (!plan.isEmpty()) {
       ArrayNode deployments = json.putArray("deployments");
       for (Candidate candidate : plan) {
@@ -52,12 +52,16 @@ public final class DecisionReport {
     return json;
   }
 
-  /** What was decided why, without the models' order. */
-  public static void addTo(ObjectNode json, Decision decision) {
+  /**
+   * What was decided why, without the models' order.
+   *
+   * @param first the model that is asked first, whose cost is estimated
+   */
+  public static void addTo(ObjectNode json, Decision decision, String first) {
     json.put("task", decision.task())
         .put("priority", name(decision.priority()))
         .put("rule", decision.rule());
-    Cost estimate = estimate(decision);
+    Cost estimate = estimate(decision, first);
     json.put("estimated_cost", estimate == null ? null : estimate.amount())
         .put("currency", estimate == null ? null : estimate.currency())
         .put("reasoning", decision.reasoning());
@@ -73,10 +77,9 @@ public final class DecisionReport {
     return priority.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Of the model that is asked first. */
-  private static @Nullable Cost estimate(Decision decision) {
+  private static @Nullable Cost estimate(Decision decision, String model) {
     for (Evaluation each : decision.candidates()) {
-      if (each.model().equals(decision.first().name())) {
+      if (each.model().equals(model)) {
         return each.estimate();
       }
     }

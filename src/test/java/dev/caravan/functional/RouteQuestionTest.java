@@ -188,6 +188,37 @@ class RouteQuestionTest {
   }
 
   @Test
+  void theEstimateIsThatOfTheModelThatIsToldWhereTheNamedOneIsBroken() {
+    try (FakeVendor broken = FakeVendor.start().answer(OpenAi.fails(500, "boom"));
+        Gateway gateway =
+            Gateway.withModels(
+                    new ModelsYaml()
+                        .provider("alpha", vendor)
+                        .provider("gamma", broken)
+                        .modelWith("cheap", "price: {currency: USD, input: 1, output: 2}", "alpha")
+                        .modelWith(
+                            "dear",
+                            "price: {currency: CNY, input: 100, output: 200},"
+                                + " circuit-breaker: {failure-threshold: 1, recovery: 10m}",
+                            "gamma"))
+                .gateway("routing: {fallback-chain: [cheap], retries: 0}\n")
+                .start()) {
+      gateway.chat(OpenAi.ask("dear", "hi"));
+
+      JsonNode decision = ask(gateway, OpenAi.ask("dear", "hi"));
+
+      assertThat(decision.path("model").asText()).isEqualTo("cheap");
+      assertThat(decision.path("provider").asText()).isEqualTo("alpha");
+      assertThat(decision.path("fallback_chain"))
+          .extracting(JsonNode::asText)
+          .containsExactly("dear");
+      assertThat(decision.path("currency").asText()).isEqualTo("USD");
+      assertThat(decision.path("estimated_cost"))
+          .isEqualTo(candidate(decision, "cheap").path("estimated_cost"));
+    }
+  }
+
+  @Test
   void errorsAreThoseOfARequest() {
     try (Gateway gateway = start()) {
       assertError(gateway.post(PATH, OpenAi.ask("chep", "hi")), 404, "model_not_found");
