@@ -56,7 +56,7 @@ public final class Choice {
 
   /** The model that the request names: catalogue name, alias, or provider/model. */
   public void named(Call call) {
-    decide(call, chooser(call).named(call.requestedModel(), request(call)));
+    decide(call, asNamed(call));
   }
 
   /**
@@ -70,7 +70,7 @@ public final class Choice {
   }
 
   /**
-   * The model that scores best, of all or of these.
+   * The model that scores best, of all or of these; for a request that names its model, that one.
    *
    * <p>Rules may leave the last argument out. An overload for that would be ambiguous to Camel,
    * which counts the commas of a list in quotes as those between arguments.
@@ -84,7 +84,7 @@ public final class Choice {
 
   /**
    * The model that scores best of all when the request is optimised for this, which its client did
-   * not say anything about.
+   * not say anything about; for a request that names its model, that one.
    *
    * @param rule goes to {@code x-caravan-rule}
    * @param priority {@code speed}, {@code quality}, {@code cost} or {@code balanced}
@@ -148,10 +148,15 @@ public final class Choice {
     shadows.consider(call, rule, task(call), Shares.parse(shares), request(call));
   }
 
+  private Decision asNamed(Call call) {
+    return chooser(call).named(call.requestedModel(), request(call));
+  }
+
+  /** Nothing is known to score a request by that names its model, and nobody asked for that. */
   private Decision scored(Call call, String rule, List<String> among, @Nullable Priority priority) {
     Signals signals = call.signals();
     return signals == null
-        ? preferred(call, rule, among)
+        ? asNamed(call)
         : chooser(call)
             .scored(rule, signals, among, priority, call.requestedModel(), request(call));
   }

@@ -12,6 +12,8 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What rules do with a request. */
 class RuleActionsTest {
@@ -147,13 +149,60 @@ class RuleActionsTest {
   void rulesBeforeThatForNamedModelsDecideAboutThoseToo() {
     String mine = "${variable.call.requestedModel()} == 'strong'";
     try (Gateway gateway = gateway().start()) {
-      for (String action : new String[] {"models cheap", "score cheap", "split cheap: 100"}) {
+      for (String action : new String[] {"models cheap", "split cheap: 100"}) {
         gateway.writeRoute(
             RulesYaml.FILE, RulesYaml.atHead(RulesYaml.shipped(), "moved", mine, action));
         gateway.reload();
 
         assertDecision(gateway.chat(OpenAi.ask("strong", "hi")), "moved", "cheap");
         assertDecision(gateway.chat(OpenAi.ask("poet", "hi")), "explicit-model", "poet");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          != 'translation'                               | moved
+          !in 'translation,coding'                       | moved
+          !contains 'trans'                              | moved
+          != 'translation' && ${variable.auto} == true   | explicit-model
+          == 'coding'                                    | explicit-model
+          in 'translation,coding'                        | explicit-model
+          """)
+  void ofComparisonsWithASignalOnlyNegatedOnesHoldForRequestsThatNameAModel(
+      String comparison, String rule) {
+    String condition = "${variable.signals.task} " + comparison;
+    String other = " && ${variable.signals.tag('to')} != 'x'";
+    try (Gateway gateway = gateway().start()) {
+      gateway.writeRoute(
+          RulesYaml.FILE,
+          RulesYaml.atHead(RulesYaml.shipped(), "moved", condition + other, "models cheap"));
+      gateway.reload();
+      assertThat(gateway.problems()).isEmpty();
+
+      assertThat(gateway.chat(OpenAi.ask("poet", "hi")).headers().firstValue("x-caravan-rule"))
+          .hasValue(rule);
+    }
+  }
+
+  @Test
+  void whatScoresNeverReplacesAModelThatTheClientNamed() {
+    String negated =
+        "${variable.signals.task} != 'translation' && ${variable.signals.tag('to')} != 'x'";
+    try (Gateway gateway = gateway().start()) {
+      for (String action : new String[] {"score", "score cheap", "priority cost"}) {
+        gateway.writeRoute(
+            RulesYaml.FILE, RulesYaml.atHead(RulesYaml.shipped(), "above", negated, action));
+        gateway.reload();
+        assertThat(gateway.problems()).isEmpty();
+
+        assertDecision(gateway.chat(OpenAi.ask("poet", "hi")), "explicit-model", "poet");
+        assertThat(gateway.chat(OpenAi.ask("poe", "hi")).statusCode()).isEqualTo(404);
+        assertThat(ask(gateway).headers().firstValue("x-caravan-rule")).hasValue("above");
       }
     }
   }
