@@ -109,7 +109,7 @@ public final class Chooser {
    */
   public Decision preferred(
       String rule, String task, List<String> preferred, String requested, Request request) {
-    List<Model> models = pool.named(preferred);
+    List<Model> models = pool.named(preferred, request);
     models.removeIf(model -> !request.tenant().mayUse(model.name()));
     String reasoning =
         "The rule "
@@ -122,7 +122,8 @@ public final class Chooser {
 
   /**
    * As above, where it is known what the request is about: models that are excluded, for example
-   * because none of their vendors answers, are passed over, and the decision tells why.
+   * because none of their vendors answers, are passed over, and the decision tells why. Where the
+   * client may use none of them, nor the default model, the best of all that it may use answers.
    *
    * @param priority of the rule; a request that names its own wins; null: none
    */
@@ -143,8 +144,8 @@ public final class Chooser {
    * followed by the fallbacks and then by the next best. What gateway.yaml or the environment say
    * of the task wins over the scores; models that are nearly as good share the load.
    *
-   * @param among catalogue names; empty: all chat models but those of weight 0 and the sandbox,
-   *     which are for times when there is nothing else
+   * @param among catalogue names; empty, or none of them the client's to use: all chat models but
+   *     those of weight 0 and the sandbox, which are for times when there is nothing else
    * @param priority of the rule; a request that names its own wins; null: none
    * @throws ApiException where nobody may answer, by the reason of those that came furthest
    */

@@ -24,7 +24,7 @@ final class NamedChoice {
   /**
    * The decision.
    *
-   * @param chosen asked first, in order, as far as they do what is asked; without any of them the
+   * @param chosen asked first, in order, all of which do what is asked; without any of them the
    *     default model is
    */
   Decision decide(
@@ -36,9 +36,7 @@ final class NamedChoice {
       String reasoning) {
     Map<String, Model> ordered = new LinkedHashMap<>();
     for (Model model : chosen) {
-      if (model.answers(request.operation())) {
-        ordered.put(model.name(), model);
-      }
+      ordered.put(model.name(), model);
     }
     if (ordered.isEmpty() && request.isForAnyModel()) {
       Model usual = pool.byDefault(request);

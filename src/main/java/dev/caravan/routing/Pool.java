@@ -24,15 +24,12 @@ final class Pool {
     this.routing = routing;
     this.names = names;
     this.operations = new OperationCheck(catalogue);
-    this.usual = usual();
+    this.usual = choosy(model -> model.isAvailable() && model.answers(Operation.CHAT));
   }
 
-  /** All chat models; those of weight 0 and the sandbox only where there is nothing else. */
-  private List<Model> usual() {
-    List<Model> callable =
-        catalogue.models().values().stream()
-            .filter(model -> model.isAvailable() && model.answers(Operation.CHAT))
-            .toList();
+  /** All such models; those of weight 0 and the sandbox only where there is nothing else. */
+  private List<Model> choosy(Predicate<Model> such) {
+    List<Model> callable = catalogue.models().values().stream().filter(such).toList();
     List<Predicate<Model>> choosy =
         List.of(m -> m.weight() > 0 && isReal(m), m -> m.weight() > 0, Pool::isReal);
     for (Predicate<Model> wanted : choosy) {
@@ -44,8 +41,23 @@ final class Pool {
     return callable;
   }
 
-  List<Model> all() {
-    return usual;
+  /** All chat models; where the client may use none of the usual ones, those that it may. */
+  List<Model> all(Chooser.Request request) {
+    if (mayUseAny(usual, request)) {
+      return usual;
+    }
+    List<Model> own = choosy(model -> isFor(model, request));
+    return own.isEmpty() ? usual : own;
+  }
+
+  /** Whether one of these models is the client's to use. */
+  static boolean mayUseAny(List<Model> models, Chooser.Request request) {
+    for (Model model : models) {
+      if (request.tenant().mayUse(model.name())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isReal(Model model) {
@@ -56,12 +68,12 @@ final class Pool {
     return operations;
   }
 
-  /** Those of these catalogue names that can be called. */
-  List<Model> named(Collection<String> catalogueNames) {
+  /** Those of these catalogue names that can be called, and do what is asked. */
+  List<Model> named(Collection<String> catalogueNames, Chooser.Request request) {
     List<Model> models = new ArrayList<>(catalogueNames.size());
     for (String name : catalogueNames) {
       Model model = catalogue.find(name);
-      if (model != null && model.isAvailable()) {
+      if (model != null && model.isAvailable() && model.answers(request.operation())) {
         models.add(model);
       }
     }

@@ -55,32 +55,35 @@ final class ScoredChoice {
     if (!named && among.isEmpty()) {
       first = routing.first();
     }
-    List<Model> entrants = pool.named(named && !inOrder ? own.models() : among);
-    entrants.removeIf(model -> !model.answers(request.operation()));
+    List<Model> entrants = pool.named(named && !inOrder ? own.models() : among, request);
     Priority asked = wish.priority() == null ? own.priority() : wish.priority();
     if (asked == null) {
       asked = routing.priority();
     }
     Contest contest = contest(signals, asked, request);
-    contest.enter(entrants.isEmpty() ? pool.all() : entrants);
-    return decide(contest, wish, asked, pool.named(first), true, request);
+    contest.enter(entrants);
+    if (!Pool.mayUseAny(entrants, request)) {
+      contest.enter(pool.all(request));
+    }
+    return decide(contest, wish, asked, pool.named(first, request), true, request);
   }
 
   /** See {@link Chooser#preferred(String, String, Signals, List, Priority, String, Request)}. */
   Decision preferred(Wish wish, List<String> preferred, Request request) {
     Priority asked = wish.priority() == null ? routing.priority() : wish.priority();
     Contest contest = contest(wish.signals(), asked, request);
-    List<Model> first = new ArrayList<>(pool.named(preferred));
-    if (first.isEmpty()) {
+    List<Model> first = pool.named(preferred, request);
+    boolean fill = false;
+    if (!Pool.mayUseAny(first, request)) {
       Model usual = pool.byDefault(request);
-      if (usual != null) {
+      fill = usual == null;
+      if (usual == null) {
+        contest.enter(pool.all(request));
+      } else {
         first.add(usual);
       }
     }
-    if (first.isEmpty()) {
-      contest.enter(pool.all());
-    }
-    return decide(contest, wish, asked, first, first.isEmpty(), request);
+    return decide(contest, wish, asked, first, fill, request);
   }
 
   /** The same decision, with every model that it was made among judged. */

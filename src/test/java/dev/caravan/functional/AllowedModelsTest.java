@@ -8,6 +8,7 @@ import dev.caravan.testing.FakeVendor;
 import dev.caravan.testing.Gateway;
 import dev.caravan.testing.ModelsYaml;
 import dev.caravan.testing.OpenAi;
+import dev.caravan.testing.RulesYaml;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -143,6 +144,35 @@ class AllowedModelsTest {
               "quality",
               "x-caravan-model",
               "secret"));
+    }
+  }
+
+  @Test
+  void rulesWhoseModelsAreAllForbiddenLeaveTheOthers() {
+    String rules = gateway.readRoute(RulesYaml.FILE);
+    try {
+      for (String action :
+          new String[] {
+            "models secret", "score secret", "split secret: 100", "models secret, open"
+          }) {
+        gateway.writeRoute(
+            RulesYaml.FILE,
+            RulesYaml.with(rules, "forbidden", "${variable.signals.tokens} > 0", action));
+        gateway.writeConfig(
+            "gateway.yaml",
+            ALLOWED.replace("fallback-chain: [secret, open]", "fallback-chain: [secret]"));
+        gateway.reload();
+        assertThat(gateway.problems()).isEmpty();
+
+        HttpResponse<String> answer = gateway.chat(OpenAi.ask("auto", "What is this? Explain."));
+
+        assertOpenAnswers(answer);
+        assertThat(answer.headers().firstValue("x-caravan-rule")).hasValue("forbidden");
+      }
+    } finally {
+      gateway.writeRoute(RulesYaml.FILE, rules);
+      gateway.writeConfig("gateway.yaml", ALLOWED);
+      gateway.reload();
     }
   }
 

@@ -457,7 +457,65 @@ class ScoredChoiceTest {
   }
 
   @Test
+
+    tenant = new Tenant("t").within(Set.of("nobody"));
   void aModelThatIsKnownToBeTooSlowIsLeftOut() {
+    assertRefused(() -> preferred("coder"), 403, "model_not_allowed");
+  }
+
+  @Test
+  void aKeyThatMayUseNoneOfTheListGetsTheBestOfItsOwn() {
+    tenant = new Tenant("t").within(Set.of("strong", "cheap"));
+    gateway = "routing: {default-model: coder}";
+
+    for (Decision decision : List.of(preferred("coder"), scored("coding", 0.9, "coder"))) {
+      assertThat(names(decision)).containsExactly("strong", "cheap");
+      assertThat(of(decision, "coder").excluded()).contains("key");
+    }
+    gateway = "routing: {default-model: cheap}";
+    assertThat(names(preferred("coder"))).containsExactly("cheap");
+
+    tenant = new Tenant("t").within(Set.of("spare"));
+    gateway = "";
+    assertThat(names(preferred("coder"))).containsExactly("spare");
+    assertThat(names(scored("coding", 0.2))).containsExactly("spare");
+  }
+
+  private Decision preferred(String... models) {
+    return chooser(7)
+        .preferred(
+            "rule",
+            "coding",
+            Asked.signals("coding", 0.9, "en", 100),
+            List.of(models),
+            priority,
+            "auto",
+            request());
+  }
+
+  @Test
+  void modelsThatMakeEmbeddingsOnlyAreNotAskedForChats() {
+    models =
+        MODELS
+            + """
+              vectors:
+                strengths: [coding]
+                capabilities: [embeddings]
+                weight: 1000
+                deployments: [{provider: p}]
+            """;
+    assertThat(names(preferred("vectors", "coder"))).containsExactly("coder");
+    assertThat(names(preferred("vectors"))).isNotEmpty().doesNotContain("vectors");
+    assertThat(names(scored("coding", 0.2, "vectors"))).doesNotContain("vectors");
+    assertThat(
+            names(
+                chooser(7)
+                    .preferred(
+                        "rule", "explicit", List.of("vectors", "coder"), "strong", request())))
+        .containsExactly("coder");
+
+    tenant = new Tenant("t").within(Set.of("vectors", "coder"));
+    assertThat(names(preferred("vectors"))).containsExactly("coder");
     tempi.put("coder@p", slow(4_000));
     tempi.put("coder@q", slow(2_500));
     options = options(null, null, 3_000, 0);
