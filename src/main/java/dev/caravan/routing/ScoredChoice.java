@@ -139,7 +139,7 @@ final class ScoredChoice {
     if (!head.isEmpty()) {
       reasoning = "The rules or the configuration name " + head.getFirst().model.name() + ".";
     } else if (ranking.isEmpty()) {
-      reasoning = "None of the models that were named may answer; a fallback is asked.";
+      reasoning = "None of the models that were named may answer; ";
     } else {
       String conversation = conversation(request);
       Seat seat = conversation == null ? null : experience.conversations().find(conversation);
@@ -154,6 +154,11 @@ final class ScoredChoice {
       reasoning = words(contest, wish.signals(), priority, chosen, stays != null, ranking.size());
     }
     List<Model> models = chain(contest, head, fallbacks, fill ? ranking : List.of(), request);
+    if (head.isEmpty()) {
+      reasoning += models.getFirst().name() + " is asked first.";
+    } else if (!head.getFirst().isOpen()) {
+      reasoning = instead(wish.signals(), priority, head.getFirst(), models.getFirst());
+    }
     return new Decision(
         wish.rule(),
         wish.task(),
@@ -184,7 +189,7 @@ final class ScoredChoice {
       Request request) {
     boolean own = request.options().fallbacks() != null;
     Map<String, Candidacy> ordered = new LinkedHashMap<>();
-    for (Candidacy each : own ? head.subList(0, 1) : head) {
+    for (Candidacy each : own && !head.isEmpty() ? head.subList(0, 1) : head) {
       ordered.putIfAbsent(each.model.name(), each);
     }
     for (Candidacy each : open(contest, fallbacks)) {
@@ -225,15 +230,29 @@ final class ScoredChoice {
     if (contest.isHurried()) {
       return "No model is known to answer in time; " + model + " is the fastest.";
     }
-    String what =
-        signals.task()
-            + ", difficulty "
-            + Math.round(signals.difficulty() * 100) / 100.0
-            + ", "
-            + priority.name().toLowerCase(Locale.ROOT)
-            + ": ";
+    String what = about(signals, priority);
     return stays
         ? what + "the conversation stays with " + model + "."
         : what + model + " is the best or nearly the best of " + count + ".";
+  }
+
+  /** Where a count of the prompt's tokens has left out who was wanted. */
+  private static String instead(Signals signals, Priority priority, Candidacy wanted, Model first) {
+    return about(signals, priority)
+        + wanted.model.name()
+        + " "
+        + wanted.reason
+        + "; "
+        + first.name()
+        + " is asked first.";
+  }
+
+  private static String about(Signals signals, Priority priority) {
+    return signals.task()
+        + ", difficulty "
+        + Math.round(signals.difficulty() * 100) / 100.0
+        + ", "
+        + priority.name().toLowerCase(Locale.ROOT)
+        + ": ";
   }
 }

@@ -362,6 +362,22 @@ class ScoredChoiceTest {
   }
 
   @Test
+  void theReasoningNamesWhoIsAskedWhereTheBestProvesTooDear() {
+    // The estimate of 100 tokens is far below what the count finds.
+    body = Asked.body("word ".repeat(20_000));
+    options = options(null, "0.02", 0, 0);
+
+    for (Decision decision : List.of(scored("coding", 1), preferred("strong", "coder"))) {
+      assertThat(decision.first().name()).isEqualTo("coder");
+      assertThat(of(decision, "strong").excluded()).contains("over the limit of 0.02");
+      assertThat(decision.reasoning())
+          .contains("strong may cost", "over the limit of 0.02")
+          .endsWith("coder is asked first.")
+          .doesNotContain("strong is the best", "name strong");
+    }
+  }
+
+  @Test
   void noneWithinTheLimitTellsTheCheapestEstimateWhateverItsCurrency() {
     models =
         MODELS.replace(
@@ -441,25 +457,9 @@ class ScoredChoiceTest {
     assertThat(names(decision)).containsExactly("strong", "cheap");
     assertThat(of(decision, "coder").excluded()).contains("key");
     assertThat(names(scored("coding", 0.2, "coder", "cheap"))).containsExactly("cheap");
-    assertRefused(() -> scored("coding", 0.2, "coder"), 403, "model_not_allowed");
-  }
-
-  @Test
-  void aBudgetExcludesWhatItDoesNotCover() {
-    tenant = new Tenant("t", Set.of(), () -> new Cost(new BigDecimal("0.01"), "CNY"));
-    Decision decision = scored("coding", 1);
-    assertThat(names(decision)).containsExactly("coder", "cheap");
-    assertThat(of(decision, "strong").excluded()).contains("budget", "0.01 CNY");
-
-    tenant = new Tenant("t", Set.of(), () -> new Cost(BigDecimal.ZERO, "USD"));
-    assertRefused(() -> scored("coding", 1), 429, "budget_exceeded");
-    assertRefused(() -> chooser(7).named("cheap", request()), 429, "budget_exceeded");
-  }
-
-  @Test
 
     tenant = new Tenant("t").within(Set.of("nobody"));
-  void aModelThatIsKnownToBeTooSlowIsLeftOut() {
+    assertRefused(() -> scored("coding", 0.2, "coder"), 403, "model_not_allowed");
     assertRefused(() -> preferred("coder"), 403, "model_not_allowed");
   }
 
@@ -516,6 +516,22 @@ class ScoredChoiceTest {
 
     tenant = new Tenant("t").within(Set.of("vectors", "coder"));
     assertThat(names(preferred("vectors"))).containsExactly("coder");
+  }
+
+  @Test
+  void aBudgetExcludesWhatItDoesNotCover() {
+    tenant = new Tenant("t", Set.of(), () -> new Cost(new BigDecimal("0.01"), "CNY"));
+    Decision decision = scored("coding", 1);
+    assertThat(names(decision)).containsExactly("coder", "cheap");
+    assertThat(of(decision, "strong").excluded()).contains("budget", "0.01 CNY");
+
+    tenant = new Tenant("t", Set.of(), () -> new Cost(BigDecimal.ZERO, "USD"));
+    assertRefused(() -> scored("coding", 1), 429, "budget_exceeded");
+    assertRefused(() -> chooser(7).named("cheap", request()), 429, "budget_exceeded");
+  }
+
+  @Test
+  void aModelThatIsKnownToBeTooSlowIsLeftOut() {
     tempi.put("coder@p", slow(4_000));
     tempi.put("coder@q", slow(2_500));
     options = options(null, null, 3_000, 0);
@@ -742,6 +758,22 @@ class ScoredChoiceTest {
                 "weight: 0\n    deployments: [{provider: r}]");
 
     assertThat(names(scored("coding", 0.2))).containsExactly("spare");
+  }
+
+  @Test
+  void whereNoneOfTheNamedMayAnswerTheReasoningNamesTheFallback() {
+    out.addAll(List.of("coder@p", "coder@q"));
+    gateway = "routing: {fallback-chain: [cheap]}";
+    assertThat(names(preferred("coder"))).containsExactly("cheap");
+
+    options =
+        new RequestOptions(
+            null, null, null, null, List.of("strong", "cheap"), CacheMode.USE, Map.of(), false);
+    Decision decision = preferred("coder");
+
+    assertThat(names(decision)).containsExactly("strong", "cheap");
+    assertThat(decision.reasoning())
+        .isEqualTo("None of the models that were named may answer; strong is asked first.");
   }
 
   @Test
