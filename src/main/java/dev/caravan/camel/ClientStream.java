@@ -49,14 +49,13 @@ final class ClientStream implements StreamRelay.Client {
   }
 
   /**
-   * The vendor's stream goes on, though nothing of it goes out yet.
+   * The vendor's stream has begun, though nothing of it goes out yet.
    *
-   * @param left until something must
+   * @param patience until its next event has it go out
+   * @param grace how long that may then take
    */
-  void goesOn(Duration left) {
-    call.vendor()
-        .timers()
-        .firstEvent(left.compareTo(longestGap) < 0 ? left : longestGap, limits.timeout());
+  void hold(Duration patience, Duration grace) {
+    call.vendor().timers().firstHeldEvent(longestGap, limits.timeout(), patience, grace);
   }
 
   @Override

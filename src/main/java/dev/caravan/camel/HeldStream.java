@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 
 /**
  * A stream that is looked at as a whole before the client gets it. If it grows too long for that,
- * or takes half of the time that was left, it goes out as it is, and is looked at no more.
+ * or takes half of the time that was left, it goes out as it is, and is looked at no more. One that
+ * stalls so that it cannot even do that is cut while there is time for another model.
  */
 final class HeldStream implements StreamRelay.Client {
   private final Call call;
@@ -52,7 +53,7 @@ final class HeldStream implements StreamRelay.Client {
     }
     long gone = nanos.getAsLong() - since;
     if (held.isEmpty()) {
-      client.goesOn(Duration.ofNanos(Math.max(1, left - gone)));
+      client.hold(Duration.ofNanos(Math.max(0, left / 2 - gone)), Duration.ofNanos(left / 4));
     }
     held.add(event);
     bytes += event.data().length;

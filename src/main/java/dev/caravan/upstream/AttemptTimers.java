@@ -99,8 +99,38 @@ public final class AttemptTimers {
     stopCurrent();
     long now = System.nanoTime();
     lastEvent.set(now);
-    watchGap(longestGap.toNanos(), longestGap.toNanos(), startedNanos + whole.toNanos(), now);
+    Limits limits = new Limits(longestGap.toNanos(), startedNanos + whole.toNanos(), null);
+    watchGap(limits, limits.gapNanos, now);
   }
+
+  /**
+   * The stream has begun, but its events are held back. From now on gaps and the whole count, and
+   * {@link #firstEvent} has to come in time: it is said when an event goes out.
+   *
+   * @param longestGap between two events
+   * @param whole from the attempt's start to the last event
+   * @param patience as long as nothing has to go out
+   * @param grace how long it may take after that, and the longest gap then
+   */
+  public void firstHeldEvent(
+      Duration longestGap, Duration whole, Duration patience, Duration grace) {
+    stopCurrent();
+    long now = System.nanoTime();
+    lastEvent.set(now);
+    long gap = longestGap.toNanos();
+    long end = startedNanos + whole.toNanos();
+    long late = now + patience.toNanos();
+    Limits afterwards =
+        new Limits(Math.min(gap, grace.toNanos()), Math.min(end, late + grace.toNanos()), null);
+    watchGap(new Limits(gap, Math.min(end, late), afterwards), gap, now);
+  }
+
+  /**
+   * What a stream has to keep to.
+   *
+   * @param afterwards what it has to keep to from the end on; null: then it is cut
+   */
+  private record Limits(long gapNanos, long endNanos, @Nullable Limits afterwards) {}
 
   public void event() {
     lastEvent.set(System.nanoTime());
@@ -118,21 +148,24 @@ public final class AttemptTimers {
     clientReads = false;
   }
 
-  private void watchGap(long gapNanos, long waitNanos, long endNanos, long nowNanos) {
+  private void watchGap(Limits limits, long waitNanos, long nowNanos) {
     after(
-        Duration.ofNanos(Math.min(waitNanos, endNanos - nowNanos)),
+        Duration.ofNanos(Math.min(waitNanos, limits.endNanos - nowNanos)),
         () -> {
           long now = System.nanoTime();
           if (clientReads) {
             // Whoever is waited for now, it is not the vendor.
-            watchGap(gapNanos, gapNanos, Math.max(endNanos, now + gapNanos), now);
+            long end = Math.max(limits.endNanos, now + limits.gapNanos);
+            watchGap(new Limits(limits.gapNanos, end, limits.afterwards), limits.gapNanos, now);
             return;
           }
           long silent = now - lastEvent.get();
-          if (silent >= gapNanos || now >= endNanos) {
+          boolean over = now >= limits.endNanos;
+          Limits next = over ? limits.afterwards : limits;
+          if (next == null || silent >= next.gapNanos) {
             cutoff.cut(TIMEOUT);
           } else {
-            watchGap(gapNanos, gapNanos - silent, endNanos, now);
+            watchGap(next, next.gapNanos - silent, now);
           }
         });
   }

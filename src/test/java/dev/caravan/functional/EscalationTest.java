@@ -1,5 +1,6 @@
 package dev.caravan.functional;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,20 +47,27 @@ class EscalationTest {
   }
 
   private Gateway gateway(String... parts) {
-    return Gateway.withModels(
-            new ModelsYaml()
-                .provider("alpha", cheap)
-                .provider("beta", strong)
-                .modelWith(
-                    "cheap",
-                    "capabilities: [tools, json_schema],"
-                        + " price: {currency: USD, input: 1, output: 2}",
-                    "alpha")
-                .modelWith(
-                    "strong",
-                    "capabilities: [tools, json_schema],"
-                        + " price: {currency: USD, input: 10, output: 20}",
-                    "beta"))
+    return gateway(models("USD", "USD"), parts);
+  }
+
+  private ModelsYaml models(String ofCheap, String ofStrong) {
+    return new ModelsYaml()
+        .provider("alpha", cheap)
+        .provider("beta", strong)
+        .modelWith(
+            "cheap",
+            "capabilities: [tools, json_schema], price: {currency: %s, input: 1, output: 2}"
+                .formatted(ofCheap),
+            "alpha")
+        .modelWith(
+            "strong",
+            "capabilities: [tools, json_schema], price: {currency: %s, input: 10, output: 20}"
+                .formatted(ofStrong),
+            "beta");
+  }
+
+  private static Gateway gateway(ModelsYaml models, String... parts) {
+    return Gateway.withModels(models)
         .gateway("{" + String.join(", ", parts) + "}\n")
         .rule("first-cheap", "${variable.auto} == true", "escalate cheap, strong")
         .start();
@@ -417,6 +425,45 @@ class EscalationTest {
         gateway(
             "routing: {retries: 0, fallback-chain: [], escalation: {unsure: [也许]}}", CACHE_OFF)) {
       assertThat(text(stream, gateway.chat(request(stream, false)))).isEqualTo("堪培拉。");
+    }
+  }
+
+  /** The deadline is for all attempts together, also while nothing of a stream goes out. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10})
+  void heldStreamThatStallsLeavesTheStrongOneItsTime(int pieces) {
+    cheap.answer(
+        Answer.stream()
+            .send(OpenAi.role())
+            .drip(pieces, 100, OpenAi.delta("Sydney, ").getBytes(UTF_8))
+            .hold(held));
+    strong.answer(OpenAi.streams("Canberra."));
+    try (Gateway gateway = gateway()) {
+      HttpResponse<String> answer =
+          gateway.chat(request(true, false), "x-caravan-deadline-ms", "3000");
+
+      assertThat(text(true, answer)).isEqualTo("Canberra.");
+      assertThat(list(record(gateway, answer).path("tries"), "deployment", "result"))
+          .containsExactly("cheap@alpha timeout", "strong@beta answered");
+    }
+  }
+
+  @Test
+  void heldStreamThatGoesOnIsReleased() {
+    cheap.answer(
+        Answer.stream()
+            .drip(25, 100, OpenAi.delta("I'm not sure. ").getBytes(UTF_8))
+            .send(OpenAi.finish())
+            .send(OpenAi.usage())
+            .send(OpenAi.DONE));
+    try (Gateway gateway = gateway()) {
+      HttpResponse<String> answer =
+          gateway.chat(request(true, false), "x-caravan-deadline-ms", "3000");
+
+      assertThat(text(true, answer)).isEqualTo("I'm not sure. ".repeat(25));
+      assertThat(list(record(gateway, answer).path("judged"), "deployment", "result"))
+          .containsExactly("cheap@alpha unjudged");
+      assertThat(strong.requests()).isEmpty();
     }
   }
 }
