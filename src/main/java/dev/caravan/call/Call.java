@@ -5,6 +5,7 @@ import dev.caravan.access.Tenant;
 import dev.caravan.api.ApiException;
 import dev.caravan.api.RequestOptions;
 import dev.caravan.cache.StoredAnswer;
+import dev.caravan.cost.Bill;
 import dev.caravan.cost.Charge;
 import dev.caravan.cost.Cost;
 import dev.caravan.cost.Price;
@@ -21,8 +22,6 @@ import dev.caravan.stream.NoClient;
 import dev.caravan.stream.ResponseSink;
 import dev.caravan.upstream.UpstreamAnswer;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -66,8 +65,7 @@ public final class Call {
   private @Nullable ResumableStream resumable;
   private @Nullable UpstreamAnswer answer;
   private Usage usage = Usage.NONE;
-  private List<Charge> charges = List.of();
-  private @Nullable Cost cost;
+  private Bill bill = new Bill();
   private boolean degraded;
   private @Nullable ApiException failure;
   private boolean clientGone;
@@ -116,7 +114,7 @@ public final class Call {
     fork.caching = caching;
     fork.experiment = experiment;
     fork.escalation = escalation;
-    fork.cost = cost;
+    fork.bill = bill.ofPart();
     fork.vendor = new VendorSide(vendor.nanos(System.nanoTime()));
     return fork;
   }
@@ -153,7 +151,7 @@ public final class Call {
     resumable = fork.resumable;
     usage = fork.usage;
     firstTokenNanos = fork.firstTokenNanos;
-    fork.charges.forEach(this::charge);
+    fork.charges().forEach(this::charge);
   }
 
   /** Length of the request's body. */
@@ -288,7 +286,6 @@ public final class Call {
   public void replay(StoredAnswer stored) {
     caching.hit(stored);
     usage = stored.usage();
-    cost = stored.currency() == null ? null : new Cost(BigDecimal.ZERO, stored.currency());
   }
 
   /** What a rule tries out with it. */
@@ -386,18 +383,7 @@ public final class Call {
     }
     answer = null;
     usage = Usage.NONE;
-    recharge(Charge.Purpose.ANSWER, Charge.Purpose.ESCALATED, null);
-  }
-
-  private void recharge(Charge.Purpose from, Charge.Purpose to, @Nullable String deployment) {
-    if (!charges.isEmpty()) {
-      charges.replaceAll(
-          charge ->
-              charge.purpose() == from
-                      && (deployment == null || charge.deployment().equals(deployment))
-                  ? charge.as(to)
-                  : charge);
-    }
+    bill.recharge(Charge.Purpose.ANSWER, Charge.Purpose.ESCALATED, null);
   }
 
   /** Whether there is an answer that was rejected, and nothing else for the client. */
@@ -416,7 +402,7 @@ public final class Call {
     answer = kept.answer();
     usage = kept.usage();
     vendor.warnings(kept.warnings());
-    recharge(Charge.Purpose.ESCALATED, Charge.Purpose.ANSWER, kept.by().deployment().id());
+    bill.recharge(Charge.Purpose.ESCALATED, Charge.Purpose.ANSWER, kept.by().deployment().id());
     // The next one who asks may get the better one.
     caching.keep(false);
   }
@@ -461,28 +447,29 @@ public final class Call {
 
   /** Adds what an attempt cost. */
   public void charge(Charge charge) {
-    if (charges.isEmpty()) {
-      charges = new ArrayList<>(1);
-    }
-    charges.add(experiment.isShadow() ? charge.as(Charge.Purpose.SHADOW) : charge);
-    Cost more = charge.cost();
-    if (more != null) {
-      Cost sum = cost;
-      cost = sum == null || !sum.currency().equals(more.currency()) ? more : sum.plus(more);
-    }
+    bill.add(experiment.isShadow() ? charge.as(Charge.Purpose.SHADOW) : charge);
+  }
+
+  /** What its attempts were charged. */
+  public Bill bill() {
+    return bill;
   }
 
   /** What each attempt cost that cost something, in the order of their ends. */
   public List<Charge> charges() {
-    return Collections.unmodifiableList(charges);
+    return bill.charges();
   }
 
   /**
-   * What all attempts cost together, as far as it is in the currency of the last; null: unpriced,
-   * or nothing was bought.
+   * What all attempts cost together, in the currency of the model that answered; null: unpriced, or
+   * nothing was bought.
    */
   public @Nullable Cost cost() {
-    return cost;
+    StoredAnswer stored = caching.replay();
+    if (stored != null) {
+      return stored.currency() == null ? null : new Cost(BigDecimal.ZERO, stored.currency());
+    }
+    return bill.total();
   }
 
   public boolean isDegraded() {

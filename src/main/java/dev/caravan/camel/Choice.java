@@ -230,6 +230,7 @@ public final class Choice {
             chooser(call).plan(decision),
             () -> chooser(call).contentFallback(request(call)),
             call.isStream());
+    call.bill().exchangesBy(routing.rates());
     call.decide(decision, new Attempts(plan, rules, call.startedNanos() + deadline.toNanos()));
   }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -464,6 +465,42 @@ class EscalationTest {
       assertThat(list(record(gateway, answer).path("judged"), "deployment", "result"))
           .containsExactly("cheap@alpha unjudged");
       assertThat(strong.requests()).isEmpty();
+    }
+  }
+
+  /** 10 and 5 tokens at each: 20 millionths at the cheap one, 200 at the strong one. */
+  @ParameterizedTest
+  @CsvSource({
+    "CNY, USD, true, 0.0002025",
+    "CNY, USD, false, 0.0002025",
+    "USD, CNY, true, 0.00036",
+    "USD, CNY, false, 0.00036"
+  })
+  void costInAnotherCurrencyIsToldTooInThatOfTheAnswer(
+      String ofCheap, String ofStrong, boolean stream, String sum) {
+    cheap.answer(says(stream, "我不确定。"));
+    strong.answer(says(stream, "堪培拉。"));
+    try (Gateway gateway =
+        gateway(
+            models(ofCheap, ofStrong),
+            "routing: {retries: 0, fallback-chain: [], currency: {rates: {CNY: 0.125}}}",
+            CACHE_OFF)) {
+      HttpResponse<String> answer = gateway.chat(request(stream, false));
+
+      JsonNode last = stream ? Events.of(answer.body()).last() : null;
+      assertThat(
+              last == null ? header(answer, "x-caravan-cost") : last.at("/caravan/cost").asText())
+          .isEqualTo(sum);
+      assertThat(
+              last == null
+                  ? header(answer, "x-caravan-currency")
+                  : last.at("/caravan/currency").asText())
+          .isEqualTo(ofStrong);
+      JsonNode record = record(gateway, answer);
+      assertThat(record.path("cost").asText()).isEqualTo(sum);
+      assertThat(record.path("currency").asText()).isEqualTo(ofStrong);
+      assertThat(list(record.path("charges"), "cost", "currency"))
+          .containsExactly("0.00002 " + ofCheap, "0.0002 " + ofStrong);
     }
   }
 }
