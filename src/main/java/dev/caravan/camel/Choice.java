@@ -66,7 +66,7 @@ public final class Choice {
    * @param models catalogue names, separated by commas; empty: the default model
    */
   public void models(Call call, String rule, String models) {
-    decide(call, preferred(call, rule, names(models)));
+    decide(call, preferred(call, rule, names(models), false));
   }
 
   /**
@@ -105,7 +105,7 @@ public final class Choice {
   public void split(Call call, String rule, String shares) {
     String key = rule + '\n' + StickyKey.of(call.tenant().id(), call.request());
     List<String> arms = Shares.parseWhole(shares).order(key);
-    Decision decision = preferred(call, rule, arms);
+    Decision decision = preferred(call, rule, arms, false);
     if (chooser(call).areNamesOf(decision.first(), arms)) {
       call.experiment().belongsTo(rule, decision.first().name());
     }
@@ -122,7 +122,7 @@ public final class Choice {
    */
   public void escalate(Call call, String rule, String models) {
     List<String> names = names(models);
-    Decision decision = preferred(call, rule, names);
+    Decision decision = preferred(call, rule, names, true);
     List<String> ladder =
         decision.models().stream()
             .filter(model -> chooser.areNamesOf(model, names))
@@ -161,13 +161,21 @@ public final class Choice {
             .scored(rule, signals, among, priority, call.requestedModel(), request(call));
   }
 
-  private Decision preferred(Call call, String rule, List<String> models) {
+  private Decision preferred(Call call, String rule, List<String> models, boolean ladder) {
     Signals signals = call.signals();
     return signals == null
-        ? chooser(call).preferred(rule, task(call), models, call.requestedModel(), request(call))
+        ? chooser(call)
+            .preferred(rule, task(call), models, ladder, call.requestedModel(), request(call))
         : chooser(call)
             .preferred(
-                rule, task(call), signals, models, null, call.requestedModel(), request(call));
+                rule,
+                task(call),
+                signals,
+                models,
+                ladder,
+                null,
+                call.requestedModel(),
+                request(call));
   }
 
   /** Rules above that for named models decide about requests without signals, too. */

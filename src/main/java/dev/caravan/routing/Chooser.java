@@ -84,6 +84,7 @@ public final class Chooser {
           "explicit",
           priority,
           List.of(model),
+          false,
           request,
           "The request names " + model.name() + ".");
     }
@@ -95,6 +96,7 @@ public final class Chooser {
           "explicit",
           priority,
           List.of(),
+          false,
           request,
           "Nobody configured the model that the request names; the default answers.");
     }
@@ -106,9 +108,15 @@ public final class Chooser {
    * Without any of them the default model answers.
    *
    * @param preferred catalogue names, in order
+   * @param ladder whether each of them is a rung of an escalation, and none a fallback
    */
   public Decision preferred(
-      String rule, String task, List<String> preferred, String requested, Request request) {
+      String rule,
+      String task,
+      List<String> preferred,
+      boolean ladder,
+      String requested,
+      Request request) {
     List<Model> models = pool.named(preferred, request);
     models.removeIf(model -> !request.tenant().mayUse(model.name()));
     String reasoning =
@@ -117,7 +125,8 @@ public final class Chooser {
             + " asks for "
             + (preferred.isEmpty() ? "the default model" : String.join(", ", preferred))
             + ".";
-    return byName.decide(rule, task, priority(requested, request), models, request, reasoning);
+    return byName.decide(
+        rule, task, priority(requested, request), models, ladder, request, reasoning);
   }
 
   /**
@@ -125,6 +134,7 @@ public final class Chooser {
    * because none of their vendors answers, are passed over, and the decision tells why. Where the
    * client may use none of them, nor the default model, the best of all that it may use answers.
    *
+   * @param ladder whether each of them is a rung of an escalation, and none a fallback
    * @param priority of the rule; a request that names its own wins; null: none
    */
   public Decision preferred(
@@ -132,11 +142,14 @@ public final class Chooser {
       String task,
       Signals signals,
       List<String> preferred,
+      boolean ladder,
       @Nullable Priority priority,
       String requested,
       Request request) {
     return scored.preferred(
-        new Wish(rule, task, signals, own(priority, requested, request)), preferred, request);
+        new Wish(rule, task, signals, own(priority, requested, request), ladder),
+        preferred,
+        request);
   }
 
   /**
@@ -157,7 +170,9 @@ public final class Chooser {
       String requested,
       Request request) {
     return scored.scored(
-        new Wish(rule, signals.task(), signals, own(priority, requested, request)), among, request);
+        new Wish(rule, signals.task(), signals, own(priority, requested, request), false),
+        among,
+        request);
   }
 
   /**

@@ -246,6 +246,11 @@ final class Contest {
     return models;
   }
 
+  /** Whether this one is within the cost limit beyond doubt. */
+  boolean isAffordable(Candidacy candidacy) {
+    return judge.isAffordable(candidacy);
+  }
+
   /** All that entered: those that may answer by rank, then the others. */
   List<Evaluation> evaluations() {
     List<Evaluation> evaluations = new ArrayList<>(all.size());

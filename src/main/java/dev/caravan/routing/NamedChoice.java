@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Puts models in order that a client or a rule names. Nothing is scored here: requests that name
@@ -26,18 +27,21 @@ final class NamedChoice {
    *
    * @param chosen asked first, in order, all of which do what is asked; without any of them the
    *     default model is
+   * @param ladder whether each of them is a rung of an escalation, and none a fallback
    */
   Decision decide(
       String rule,
       String task,
       Priority priority,
       List<Model> chosen,
+      boolean ladder,
       Chooser.Request request,
       String reasoning) {
     Map<String, Model> ordered = new LinkedHashMap<>();
     for (Model model : chosen) {
       ordered.put(model.name(), model);
     }
+    Set<String> rungs = ladder ? Set.copyOf(ordered.keySet()) : Set.of();
     if (ordered.isEmpty() && request.isForAnyModel()) {
       Model usual = pool.byDefault(request);
       if (usual != null) {
@@ -65,7 +69,8 @@ final class NamedChoice {
             request.needs().apply(List.copyOf(ordered.values())),
             request.tenant().budget().remaining(),
             routing.rates());
-    int most = 1 + routing.maxFallbacks();
+    long able = models.stream().filter(model -> rungs.contains(model.name())).count();
+    int most = Math.max(1, Math.toIntExact(able)) + routing.maxFallbacks();
     return new Decision(
         rule, task, priority, models.subList(0, Math.min(models.size(), most)), reasoning);
   }

@@ -42,8 +42,13 @@ final class ScoredChoice {
     this.random = random;
   }
 
-  /** What a rule says about a request. */
-  record Wish(String rule, String task, Signals signals, @Nullable Priority priority) {}
+  /**
+   * What a rule says about a request.
+   *
+   * @param ladder whether each model that it names is a rung of an escalation, and none a fallback
+   */
+  record Wish(
+      String rule, String task, Signals signals, @Nullable Priority priority, boolean ladder) {}
 
   /** See {@link Chooser#scored}. */
   Decision scored(Wish wish, List<String> among, Request request) {
@@ -68,7 +73,10 @@ final class ScoredChoice {
     return decide(contest, wish, asked, pool.named(first, request), true, request);
   }
 
-  /** See {@link Chooser#preferred(String, String, Signals, List, Priority, String, Request)}. */
+  /**
+   * See {@link Chooser#preferred(String, String, Signals, List, boolean, Priority, String,
+   * Request)}.
+   */
   Decision preferred(Wish wish, List<String> preferred, Request request) {
     Priority asked = wish.priority() == null ? routing.priority() : wish.priority();
     Contest contest = contest(wish.signals(), asked, request);
@@ -153,7 +161,8 @@ final class ScoredChoice {
       head = List.of(chosen);
       reasoning = words(contest, wish.signals(), priority, chosen, stays != null, ranking.size());
     }
-    List<Model> models = chain(contest, head, fallbacks, fill ? ranking : List.of(), request);
+    List<Model> models =
+        chain(contest, head, wish.ladder(), fallbacks, fill ? ranking : List.of(), request);
     if (head.isEmpty()) {
       reasoning += models.getFirst().name() + " is asked first.";
     } else if (!head.getFirst().isOpen()) {
@@ -184,14 +193,18 @@ final class ScoredChoice {
   private List<Model> chain(
       Contest contest,
       List<Candidacy> head,
+      boolean ladder,
       List<Model> fallbacks,
       List<Candidacy> ranking,
       Request request) {
     boolean own = request.options().fallbacks() != null;
     Map<String, Candidacy> ordered = new LinkedHashMap<>();
-    for (Candidacy each : own && !head.isEmpty() ? head.subList(0, 1) : head) {
-      ordered.putIfAbsent(each.model.name(), each);
+    for (Candidacy each : own && !ladder && !head.isEmpty() ? head.subList(0, 1) : head) {
+      if (!ladder || contest.isAffordable(each)) {
+        ordered.putIfAbsent(each.model.name(), each);
+      }
     }
+    int most = (ladder ? Math.max(1, ordered.size()) : 1) + routing.maxFallbacks();
     for (Candidacy each : open(contest, fallbacks)) {
       ordered.putIfAbsent(each.model.name(), each);
     }
@@ -200,7 +213,7 @@ final class ScoredChoice {
         ordered.putIfAbsent(each.model.name(), each);
       }
     }
-    return contest.affordable(ordered.values(), 1 + routing.maxFallbacks(), routing.rates());
+    return contest.affordable(ordered.values(), most, routing.rates());
   }
 
   private @Nullable String conversation(Request request) {

@@ -11,11 +11,13 @@ import dev.caravan.testing.Gateway;
 import dev.caravan.testing.ModelsYaml;
 import dev.caravan.testing.OpenAi;
 import dev.caravan.testing.RawClient;
+import dev.caravan.testing.RulesYaml;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -501,6 +503,56 @@ class EscalationTest {
       assertThat(record.path("currency").asText()).isEqualTo(ofStrong);
       assertThat(list(record.path("charges"), "cost", "currency"))
           .containsExactly("0.00002 " + ofCheap, "0.0002 " + ofStrong);
+    }
+  }
+
+  /** Requests of either model name are decided by the rule, and those that name one unread. */
+  private Gateway withThird(FakeVendor third, String routing) {
+    Gateway gateway =
+        Gateway.withModels(models("USD", "USD").provider("gamma", third).model("third", "gamma"))
+            .gateway("{routing: {retries: 0, fallback-chain: [third], " + routing + "}}\n")
+            .start();
+    String any = "${variable.call.requestedModel()} != 'third'";
+    gateway.writeRoute(
+        RulesYaml.FILE,
+        RulesYaml.atHead(RulesYaml.shipped(), "first-cheap", any, "escalate cheap, strong"));
+    gateway.reload();
+    return gateway;
+  }
+
+  /** The strong model is what the rule says, and no fallback; others are. */
+  @ParameterizedTest
+  @CsvSource({"auto, 0, ", "auto, 2, []", "cheap, 0, ", "cheap, 2, []"})
+  void wishForNoFallbacksShortensNoLadder(
+      String model, int fallbacks, @Nullable String ofTheRequest) {
+    cheap.answer(OpenAi.says("我不确定。"));
+    strong.answer(OpenAi.fails(500, "down"), OpenAi.says("堪培拉。"));
+    String request = OpenAi.ask(model, "capital?");
+    if (ofTheRequest != null) {
+      request =
+          request.replace(
+              "{\"model\"", "{\"caravan\":{\"fallbacks\":" + ofTheRequest + "},\"model\"");
+    }
+    try (FakeVendor third = FakeVendor.start().answer(OpenAi.says("third"));
+        Gateway gateway = withThird(third, "max-fallbacks: " + fallbacks)) {
+      HttpResponse<String> doubtful = gateway.chat(request);
+      assertThat(text(false, doubtful)).isEqualTo("我不确定。");
+      assertThat(list(record(gateway, doubtful).path("tries"), "deployment", "result"))
+          .containsExactly("cheap@alpha low_quality", "strong@beta server");
+
+      assertThat(text(false, gateway.chat(request))).isEqualTo("堪培拉。");
+      assertThat(third.requests()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "cheap"})
+  void fallbacksBehindALadderAreAsManyAsAreAllowed(String model) {
+    cheap.answer(OpenAi.says("我不确定。"));
+    strong.answer(OpenAi.fails(500, "down"));
+    try (FakeVendor third = FakeVendor.start().answer(OpenAi.says("third"));
+        Gateway gateway = withThird(third, "max-fallbacks: 1")) {
+      assertThat(text(false, gateway.chat(OpenAi.ask(model, "capital?")))).isEqualTo("third");
     }
   }
 }

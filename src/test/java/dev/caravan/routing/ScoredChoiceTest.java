@@ -488,6 +488,7 @@ class ScoredChoiceTest {
             "coding",
             Asked.signals("coding", 0.9, "en", 100),
             List.of(models),
+            false,
             priority,
             "auto",
             request());
@@ -511,7 +512,12 @@ class ScoredChoiceTest {
             names(
                 chooser(7)
                     .preferred(
-                        "rule", "explicit", List.of("vectors", "coder"), "strong", request())))
+                        "rule",
+                        "explicit",
+                        List.of("vectors", "coder"),
+                        false,
+                        "strong",
+                        request())))
         .containsExactly("coder");
 
     tenant = new Tenant("t").within(Set.of("vectors", "coder"));
@@ -731,6 +737,11 @@ class ScoredChoiceTest {
     out.add("cheap@p");
 
     assertThat(names(scored("coding", 0.2, "cheap"))).containsExactly("strong", "coder");
+
+    options =
+        new RequestOptions(
+            null, null, null, null, List.of("spare"), CacheMode.USE, Map.of(), false);
+    assertThat(names(scored("coding", 0.2, "cheap"))).containsExactly("spare");
   }
 
   @Test
@@ -782,7 +793,8 @@ class ScoredChoiceTest {
     gateway = "routing: {default-model: strong, fallback-chain: [cheap]}";
     Decision decision =
         chooser(7)
-            .preferred("r", "mine", signals, List.of("strong", "coder"), null, "auto", request());
+            .preferred(
+                "r", "mine", signals, List.of("strong", "coder"), false, null, "auto", request());
     assertThat(names(decision)).containsExactly("strong", "coder", "cheap");
     assertThat(decision.task()).isEqualTo("mine");
     assertThat(decision.candidates()).hasSize(3);
@@ -790,10 +802,13 @@ class ScoredChoiceTest {
     out.add("strong@p");
     decision =
         chooser(7)
-            .preferred("r", "mine", signals, List.of("strong", "coder"), null, "auto", request());
+            .preferred(
+                "r", "mine", signals, List.of("strong", "coder"), false, null, "auto", request());
     assertThat(names(decision)).containsExactly("coder", "cheap");
     assertThat(of(decision, "strong").excluded()).contains("breaker");
-    assertThat(names(chooser(7).preferred("r", "t", signals, List.of(), null, "auto", request())))
+    assertThat(
+            names(
+                chooser(7).preferred("r", "t", signals, List.of(), false, null, "auto", request())))
         .as("without names the default model, which is out")
         .containsExactly("cheap");
   }
