@@ -407,6 +407,12 @@ public final class Call {
     caching.keep(false);
   }
 
+  /** Lets the running attempt's answer stand, though it is not good enough. */
+  public void settleForAnswer() {
+    Objects.requireNonNull(escalation).give();
+    caching.keep(false);
+  }
+
   public @Nullable UpstreamAnswer answer() {
     return answer;
   }

@@ -16,15 +16,17 @@ public final class Escalation {
   public static final String UNJUDGED = "unjudged";
 
   /**
+   * The result of an answer that will not do, but is given: what it cost leaves too little of the
+   * request's cost limit for any stronger model.
+   */
+  public static final String OVER_COST = "over_cost";
+
+  /**
    * How one answer was judged.
    *
-   * @param result {@code accepted}, {@code unjudged}, or what is wrong with it
+   * @param result {@code accepted}, {@code unjudged}, {@code over_cost}, or what is wrong with it
    */
-  public record Verdict(String deployment, String result) {
-    public boolean isRejection() {
-      return !result.equals(ACCEPTED) && !result.equals(UNJUDGED);
-    }
-  }
+  public record Verdict(String deployment, String result) {}
 
   private final List<String> models;
   private final List<Verdict> verdicts = new ArrayList<>(2);

@@ -9,6 +9,7 @@ import dev.caravan.config.Operation;
 import dev.caravan.dialect.LossPolicies;
 import dev.caravan.resilience.AttemptRules;
 import dev.caravan.resilience.Attempts;
+import dev.caravan.resilience.Candidate;
 import dev.caravan.routing.ChatNeeds;
 import dev.caravan.routing.Chooser;
 import dev.caravan.routing.Decision;
@@ -237,8 +238,16 @@ public final class Choice {
         new Attempts.Plan(
             chooser(call).plan(decision),
             () -> chooser(call).contentFallback(request(call)),
-            call.isStream());
+            call.isStream(),
+            candidate -> isPayable(call, decision, candidate));
     call.bill().exchangesBy(routing.rates());
     call.decide(decision, new Attempts(plan, rules, call.startedNanos() + deadline.toNanos()));
+  }
+
+  /** The cost limit is for all answers together of a call that may pay for several. */
+  private boolean isPayable(Call call, Decision decision, Candidate candidate) {
+    return call.escalation() == null
+        || call.charges().isEmpty()
+        || chooser(call).isPayable(candidate.model(), decision, call.bill(), request(call));
   }
 }

@@ -86,6 +86,12 @@ public final class Escalations {
       noteFirstToken(call);
       return;
     }
+    if (!call.attempts().isAnyPayable(escalation.above(model))) {
+      escalation.judged(deployment, Escalation.OVER_COST);
+      call.settleForAnswer();
+      noteFirstToken(call);
+      return;
+    }
     escalation.judged(deployment, shortcoming.label());
     call.reject(shortcoming != Shortcoming.EMPTY);
     throw new UpstreamException(

@@ -18,6 +18,7 @@ final class EscalationMetrics {
     this.registry = registry;
     counter(Escalation.ACCEPTED);
     counter(Escalation.UNJUDGED);
+    counter(Escalation.OVER_COST);
     for (Shortcoming shortcoming : Shortcoming.values()) {
       counter(shortcoming.label());
     }

@@ -11,7 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +29,19 @@ public final class Attempts {
    * @param candidates in the order of trying, not empty
    * @param onContentPolicy who is asked when a vendor refuses the content; nobody: an empty list
    * @param stream whether a first token is enough, as far as time is short
+   * @param payable whether what is left of the call's money is enough for a candidate
    */
   public record Plan(
-      List<Candidate> candidates, Supplier<List<Candidate>> onContentPolicy, boolean stream) {}
+      List<Candidate> candidates,
+      Supplier<List<Candidate>> onContentPolicy,
+      boolean stream,
+      Predicate<Candidate> payable) {
+    /** Money is no matter. */
+    public Plan(
+        List<Candidate> candidates, Supplier<List<Candidate>> onContentPolicy, boolean stream) {
+      this(candidates, onContentPolicy, stream, candidate -> true);
+    }
+  }
 
   private static final Duration UNLIMITED = Duration.ofDays(1);
 
@@ -40,6 +52,7 @@ public final class Attempts {
   private final long deadlineNanos;
   private final boolean stream;
   private final Supplier<List<Candidate>> onContentPolicy;
+  private final Predicate<Candidate> payable;
   private final List<AttemptRecord> records = new ArrayList<>(2);
 
   private List<Candidate> candidates;
@@ -72,6 +85,7 @@ public final class Attempts {
     this.candidates = List.copyOf(plan.candidates());
     this.onContentPolicy = plan.onContentPolicy();
     this.stream = plan.stream();
+    this.payable = plan.payable();
     this.rules = rules;
     this.deadlineNanos = deadlineNanos;
   }
@@ -122,8 +136,17 @@ public final class Attempts {
 
   /** Whether any of these models could be asked after the current candidate. */
   public boolean isFollowedBy(Collection<String> models) {
+    return following(models).findAny().isPresent();
+  }
+
+  /** Whether what is left of the call's money is enough for any of those. */
+  public boolean isAnyPayable(Collection<String> models) {
+    return following(models).anyMatch(payable);
+  }
+
+  private Stream<Candidate> following(Collection<String> models) {
     return candidates.subList(next + 1, candidates.size()).stream()
-        .anyMatch(candidate -> models.contains(candidate.model().name()));
+        .filter(candidate -> models.contains(candidate.model().name()));
   }
 
   /** Ends a call that nobody else answered with what this candidate had answered before. */
@@ -447,7 +470,7 @@ public final class Attempts {
 
   private boolean isWorthAsking(Candidate candidate, long nowNanos) {
     List<Secret> keys = candidate.deployment().provider().apiKeys();
-    if (!keys.isEmpty() && refusedKeys.containsAll(keys)) {
+    if ((!keys.isEmpty() && refusedKeys.containsAll(keys)) || !payable.test(candidate)) {
       return false;
     }
     if (!hasTimeFor(candidate, nowNanos)) {

@@ -9,6 +9,8 @@ import dev.caravan.config.GatewaySettings;
 import dev.caravan.config.GatewaySettings.Priority;
 import dev.caravan.config.Model;
 import dev.caravan.config.Operation;
+import dev.caravan.cost.Bill;
+import dev.caravan.cost.Price;
 import dev.caravan.resilience.Candidate;
 import dev.caravan.routing.ScoredChoice.Wish;
 import dev.caravan.signals.Signals;
@@ -198,6 +200,20 @@ public final class Chooser {
   private Priority priority(String requested, Request request) {
     Priority own = own(null, requested, request);
     return own != null ? own : configuration.gateway().routing().priority();
+  }
+
+  /** Whether the cost limit leaves enough for this model, once the call has cost this. */
+  public boolean isPayable(Model model, Decision decision, Bill paid, Request request) {
+    Price price = model.price();
+    if (price == null) {
+      return true;
+    }
+    Signals signals = decision.signals();
+    double expected = signals == null ? 0 : scored.expectedOutput(model, signals);
+    return CostLimit.of(request, configuration.gateway().routing())
+            .after(paid.in(price.currency()))
+            .excess(model, expected)
+        == null;
   }
 
   /** The error of a gateway without a model that can be called. */

@@ -2,6 +2,7 @@ package dev.caravan.routing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.ApiException;
+import dev.caravan.config.GatewaySettings;
 import dev.caravan.config.Model;
 import dev.caravan.cost.Cost;
 import dev.caravan.cost.ExchangeRates;
@@ -54,6 +55,19 @@ final class CostLimit {
 
   boolean isSet() {
     return limit != null;
+  }
+
+  /** The request's own limit, else the configured one. */
+  static CostLimit of(Chooser.Request request, GatewaySettings.Routing routing) {
+    BigDecimal own = request.options().maxCost();
+    return new CostLimit(
+        request.body(), request.bytes(), own != null ? own : routing.maxCostPerCall());
+  }
+
+  /** What is left of it once this is paid. */
+  CostLimit after(Cost paid) {
+    return new CostLimit(
+        request, promptBound, limit == null ? null : limit.subtract(paid.amount()));
   }
 
   /** Completion tokens of all choices, as expected within what the request and the model allow. */

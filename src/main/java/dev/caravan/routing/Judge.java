@@ -44,10 +44,7 @@ final class Judge {
     this.usualOutput = usualOutput;
     this.request = request;
     this.signals = signals;
-    BigDecimal own = request.options().maxCost();
-    this.limit =
-        new CostLimit(
-            request.body(), request.bytes(), own != null ? own : routing.maxCostPerCall());
+    this.limit = CostLimit.of(request, routing);
     this.budget = request.tenant().budget().remaining();
     this.stream = request.body().path("stream").asBoolean(false);
     this.patience = patience();

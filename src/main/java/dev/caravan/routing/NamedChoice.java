@@ -3,7 +3,6 @@ package dev.caravan.routing;
 import dev.caravan.config.GatewaySettings;
 import dev.caravan.config.GatewaySettings.Priority;
 import dev.caravan.config.Model;
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,15 +59,12 @@ final class NamedChoice {
     if (ordered.isEmpty()) {
       throw request.tenant().allowedModels().isEmpty() ? Chooser.nobody() : Permission.none();
     }
-    BigDecimal own = request.options().maxCost();
-    CostLimit limit =
-        new CostLimit(
-            request.body(), request.bytes(), own != null ? own : routing.maxCostPerCall());
     List<Model> models =
-        limit.apply(
-            request.needs().apply(List.copyOf(ordered.values())),
-            request.tenant().budget().remaining(),
-            routing.rates());
+        CostLimit.of(request, routing)
+            .apply(
+                request.needs().apply(List.copyOf(ordered.values())),
+                request.tenant().budget().remaining(),
+                routing.rates());
     long able = models.stream().filter(model -> rungs.contains(model.name())).count();
     int most = Math.max(1, Math.toIntExact(able)) + routing.maxFallbacks();
     return new Decision(

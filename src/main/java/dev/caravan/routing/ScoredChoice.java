@@ -112,6 +112,12 @@ final class ScoredChoice {
         decision.affinity());
   }
 
+  /** Tokens that an answer of this model is expected to have. */
+  double expectedOutput(Model model, Signals signals) {
+    String task = signals.task();
+    return experience.lengths().expected(task, model.name(), tasks.usualOutput(task));
+  }
+
   private Contest contest(Signals signals, Priority priority, Request request) {
     Judge judge =
         new Judge(

@@ -506,6 +506,71 @@ class EscalationTest {
     }
   }
 
+  private static final String LIMITED = "\"max_tokens\":500,\"model\"";
+
+  private static Answer saysDearly(boolean stream, String text) {
+    String few = "\"completion_tokens\":5";
+    String many = "\"completion_tokens\":400";
+    return stream
+        ? Answer.stream()
+            .send(OpenAi.delta(text))
+            .send(OpenAi.finish())
+            .send(OpenAi.usage().replace(few, many))
+            .send(OpenAi.DONE)
+        : Answer.json(200, OpenAi.said(text).replace(few, many));
+  }
+
+  static Stream<Arguments> dearAnswers() {
+    return Stream.of("我不确定。", "I'm sorry, but I can't help with that.", " ")
+        .flatMap(said -> Stream.of(Arguments.of(true, said), Arguments.of(false, said)));
+  }
+
+  /**
+   * The cheap answer comes to 810 millionths, and the strong one may come to more than the 9690
+   * that are left, but not to more than all 10500.
+   */
+  @ParameterizedTest
+  @MethodSource("dearAnswers")
+  void costLimitIsForAllAnswersOfTheCallTogether(boolean stream, String said) {
+    cheap.answer(saysDearly(stream, said));
+    strong.answer(says(stream, "Canberra."));
+    String request = request(stream, false).replace("\"model\"", LIMITED);
+    try (Gateway gateway = gateway("routing: {retries: 0, fallback-chain: []}")) {
+      HttpResponse<String> answer = gateway.chat(request, "x-caravan-max-cost", "0.0105");
+
+      assertThat(text(stream, answer)).isEqualTo(said);
+      assertThat(header(answer, "x-caravan-model")).isEqualTo("cheap");
+      assertThat(strong.requests()).isEmpty();
+      JsonNode record = record(gateway, answer);
+      assertThat(record.path("cost").asText()).isEqualTo("0.00081");
+      assertThat(list(record.path("judged"), "deployment", "result"))
+          .containsExactly("cheap@alpha over_cost");
+      assertThat(record.path("rejected_given").asBoolean()).isTrue();
+      assertThat(list(record.path("charges"), "deployment", "purpose"))
+          .containsExactly("cheap@alpha answer");
+      assertThat(gateway.metric("caravan_escalation_answers_total", "\"over_cost\"")).isEqualTo(1);
+
+      // Whoever may spend more gets the better answer, and not the one that was kept.
+      HttpResponse<String> rich = gateway.chat(request, "x-caravan-max-cost", "0.02");
+      assertThat(header(rich, "x-caravan-model")).isEqualTo("strong");
+    }
+  }
+
+  @Test
+  void costLimitOfOneCurrencyHoldsForWhatWasSpentInAnother() {
+    cheap.answer(saysDearly(false, "我不确定。"));
+    strong.answer(OpenAi.says("堪培拉。"));
+    String request = request(false, false).replace("\"model\"", LIMITED);
+    String routing = "routing: {retries: 0, fallback-chain: [], currency: {rates: {CNY: %s}}}";
+    try (Gateway rich = gateway(models("CNY", "USD"), routing.formatted("0.125"), CACHE_OFF);
+        Gateway poor = gateway(models("CNY", "USD"), routing.formatted("0.9"), CACHE_OFF)) {
+      assertThat(header(rich.chat(request, "x-caravan-max-cost", "0.0105"), "x-caravan-model"))
+          .isEqualTo("strong");
+      assertThat(header(poor.chat(request, "x-caravan-max-cost", "0.0105"), "x-caravan-model"))
+          .isEqualTo("cheap");
+    }
+  }
+
   /** Requests of either model name are decided by the rule, and those that name one unread. */
   private Gateway withThird(FakeVendor third, String routing) {
     Gateway gateway =
