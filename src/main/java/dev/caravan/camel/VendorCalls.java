@@ -79,7 +79,7 @@ final class VendorCalls {
     Provider provider = current(call).deployment().provider();
     call.vendor().holds(pools.acquire(provider, call.attempts().remaining(System.nanoTime())));
     Cutoff cutoff = new Cutoff(provider.pool());
-    AttemptTimers timers = new AttemptTimers(wheel, cutoff);
+    AttemptTimers timers = new AttemptTimers(wheel, System::nanoTime, cutoff);
     call.vendor().begin(warnings, cutoff, timers, System.nanoTime());
     cutoff.start();
     Attempts attempts = call.attempts();

@@ -3,12 +3,13 @@ package dev.caravan.upstream;
 import static dev.caravan.resilience.ErrorCategory.TIMEOUT;
 
 import dev.caravan.resilience.ErrorCategory;
-import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
+import io.netty.util.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +19,33 @@ import org.jspecify.annotations.Nullable;
  * wheel at a time, however many events.
  */
 public final class AttemptTimers {
-  private final HashedWheelTimer wheel;
+  /** How soon is looked again whether a client that is waited for has read. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+  private final Timer wheel;
+  private final LongSupplier nanos;
   private final Cutoff cutoff;
   private final AtomicLong lastEvent = new AtomicLong();
   private volatile @Nullable Timeout timeout;
   private volatile boolean stopped;
   private volatile boolean clientReads;
   private long clientSince;
+
+  /** What waiting for the client took of the attempt's time so far. */
+  private final AtomicLong clientNanos = new AtomicLong();
+
   private final AtomicInteger phase = new AtomicInteger();
   private volatile long startedNanos;
 
-  public AttemptTimers(HashedWheelTimer wheel, Cutoff cutoff) {
+  /**
+   * The clock of an attempt that has not begun.
+   *
+   * @param wheel goes by the same clock
+   * @param nanos the clock
+   */
+  public AttemptTimers(Timer wheel, LongSupplier nanos, Cutoff cutoff) {
     this.wheel = wheel;
+    this.nanos = nanos;
     this.cutoff = cutoff;
   }
 
@@ -42,7 +58,7 @@ public final class AttemptTimers {
    *     asked for only when half of it is gone; null: all
    */
   public void start(Duration own, Duration left, @Nullable Supplier<Duration> patience) {
-    startedNanos = System.nanoTime();
+    startedNanos = nanos.getAsLong();
     Duration half = left.dividedBy(2);
     if (patience == null || own.compareTo(half) <= 0) {
       limit(own, left);
@@ -97,7 +113,7 @@ public final class AttemptTimers {
    */
   public void firstEvent(Duration longestGap, Duration whole) {
     stopCurrent();
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     lastEvent.set(now);
     Limits limits = new Limits(longestGap.toNanos(), startedNanos + whole.toNanos(), null);
     watchGap(limits, limits.gapNanos, now);
@@ -115,7 +131,7 @@ public final class AttemptTimers {
   public void firstHeldEvent(
       Duration longestGap, Duration whole, Duration patience, Duration grace) {
     stopCurrent();
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     lastEvent.set(now);
     long gap = longestGap.toNanos();
     long end = startedNanos + whole.toNanos();
@@ -133,41 +149,45 @@ public final class AttemptTimers {
   private record Limits(long gapNanos, long endNanos, @Nullable Limits afterwards) {}
 
   public void event() {
-    lastEvent.set(System.nanoTime());
+    lastEvent.set(nanos.getAsLong());
   }
 
   /** From now on the client is waited for, which may be slow to read. */
   public void clientReads() {
-    clientSince = System.nanoTime();
+    clientSince = nanos.getAsLong();
     clientReads = true;
   }
 
   /** The client has read: the time that it took is not the vendor's. */
   public void clientHasRead() {
-    lastEvent.addAndGet(System.nanoTime() - clientSince);
+    long took = nanos.getAsLong() - clientSince;
+    lastEvent.addAndGet(took);
+    clientNanos.addAndGet(took);
     clientReads = false;
   }
 
   private void watchGap(Limits limits, long waitNanos, long nowNanos) {
-    after(
-        Duration.ofNanos(Math.min(waitNanos, limits.endNanos - nowNanos)),
-        () -> {
-          long now = System.nanoTime();
-          if (clientReads) {
-            // Whoever is waited for now, it is not the vendor.
-            long end = Math.max(limits.endNanos, now + limits.gapNanos);
-            watchGap(new Limits(limits.gapNanos, end, limits.afterwards), limits.gapNanos, now);
-            return;
-          }
-          long silent = now - lastEvent.get();
-          boolean over = now >= limits.endNanos;
-          Limits next = over ? limits.afterwards : limits;
-          if (next == null || silent >= next.gapNanos) {
-            cutoff.cut(TIMEOUT);
-          } else {
-            watchGap(next, next.gapNanos - silent, now);
-          }
-        });
+    after(Duration.ofNanos(Math.min(waitNanos, end(limits) - nowNanos)), () -> look(limits));
+  }
+
+  private long end(Limits limits) {
+    return limits.endNanos + clientNanos.get();
+  }
+
+  private void look(Limits limits) {
+    if (clientReads) {
+      // Whoever is waited for now, it is not the vendor.
+      after(LOOK_AGAIN, () -> look(limits));
+      return;
+    }
+    long now = nanos.getAsLong();
+    long silent = now - lastEvent.get();
+    Limits next = now >= end(limits) ? limits.afterwards : limits;
+    if (next == null || silent >= next.gapNanos) {
+      cutoff.cut(TIMEOUT);
+    } else {
+      watchGap(next, next.gapNanos - silent, now);
+    }
   }
 
   /** The vendor said that it is done: it gets this long to close its stream. */

@@ -25,7 +25,7 @@ class VendorSideTest {
 
   private void begin(long nowNanos) {
     Cutoff cutoff = new Cutoff(PoolSettings.DEFAULT);
-    vendor.begin(List.of(), cutoff, new AttemptTimers(wheel, cutoff), nowNanos);
+    vendor.begin(List.of(), cutoff, new AttemptTimers(wheel, System::nanoTime, cutoff), nowNanos);
   }
 
   @Test
