@@ -171,14 +171,13 @@ public final class OverloadGuard {
   synchronized Verdict ask(OpenCall call) {
     call.reserve(Math.min(call.bytes(), maxRequestBytes));
     long now = nanos.getAsLong();
-    Reason obstacle = obstacle(call, 0, now);
-    if (waiting.isEmpty() && obstacle == null) {
+    if (waiting.isEmpty() && obstacle(call, 0, now) == null) {
       waiting.nobodyWaits(now);
       admit(call);
       return Verdict.ADMITTED;
     }
     if (waiting.size() >= waiting.places(limit.get(starting, now), now)) {
-      refuse(call, obstacle);
+      refuse(call, obstacle(call, 0, now));
       return Verdict.REFUSED;
     }
     waiting.add(call, now);
