@@ -10,7 +10,6 @@ import dev.caravan.text.Sha256;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /**
  * The key of a kept answer: a digest of the tenant, the front, the configuration that would decide,
@@ -44,7 +43,7 @@ public final class RequestKey {
     update(digest, fingerprint);
     update(digest, front);
     try {
-      return HexFormat.of().formatHex(digest.digest(CANONICAL.writeValueAsBytes(request)));
+      return Sha256.hex(digest.digest(CANONICAL.writeValueAsBytes(request)), 32);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

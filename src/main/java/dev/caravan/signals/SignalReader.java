@@ -70,11 +70,12 @@ public final class SignalReader {
       message.holds(SignalFact.FOREIGN);
     }
     Tally tally = tally(message);
-    Set<String> found = Evidence.of(names, tally.all()).found();
+    Evidence all = Evidence.of(names, tally.all());
+    Set<String> found = all.found();
     if (conversation.hasSystem()) {
       words.find(system(conversation.systemOpening()), tally);
+      all = Evidence.of(names, tally.all());
     }
-    Evidence all = Evidence.of(names, tally.all());
     // How hard a wish is does not depend on what a page that was pasted speaks of.
     Evidence demands = message.isLong() ? Evidence.of(names, tally.own()) : all;
     TaskRules.Verdict verdict = rules.judge(conversation, all, demands);
