@@ -21,7 +21,6 @@ import dev.caravan.signals.SignalReader;
 import dev.caravan.signals.Signals;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -159,11 +158,6 @@ public class DecisionBenchmark {
       @Override
       public double score(Deployment deployment) {
         return health.score(deployment.id());
-      }
-
-      @Override
-      public Duration typical(Deployment deployment) {
-        return health.total(deployment.id(), 0.5);
       }
 
       @Override

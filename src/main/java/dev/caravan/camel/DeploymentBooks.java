@@ -162,11 +162,6 @@ final class DeploymentBooks {
       }
 
       @Override
-      public @Nullable Duration typical(Deployment deployment) {
-        return health.tempo(deployment.id()).total();
-      }
-
-      @Override
       public Tempo tempo(Deployment deployment) {
         return health.tempo(deployment.id());
       }

@@ -77,7 +77,7 @@ final class DeploymentOrder {
     Duration[] typical = new Duration[deployments.size()];
     Duration fastest = null;
     for (int i = 0; i < typical.length; i++) {
-      Duration own = standing.typical(deployments.get(i));
+      Duration own = standing.tempo(deployments.get(i)).total();
       typical[i] = own;
       if (own != null && (fastest == null || own.compareTo(fastest) < 0)) {
         fastest = own;

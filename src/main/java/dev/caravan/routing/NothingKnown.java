@@ -2,8 +2,6 @@ package dev.caravan.routing;
 
 import dev.caravan.config.Deployment;
 import dev.caravan.resilience.Tempo;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** Deployments that were never called: all of them well, none of them measured. */
 public final class NothingKnown implements Standing {
@@ -25,10 +23,5 @@ public final class NothingKnown implements Standing {
   @Override
   public Tempo tempo(Deployment deployment) {
     return Tempo.UNKNOWN;
-  }
-
-  @Override
-  public @Nullable Duration typical(Deployment deployment) {
-    return null;
   }
 }

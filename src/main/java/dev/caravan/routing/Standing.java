@@ -2,8 +2,6 @@ package dev.caravan.routing;
 
 import dev.caravan.config.Deployment;
 import dev.caravan.resilience.Tempo;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** How deployments stand at the moment, as far as the order of trying depends on it. */
 public interface Standing {
@@ -18,11 +16,6 @@ public interface Standing {
   /** How far it is to be trusted: above 0, at most 1; 1 where nothing is known. */
   double score(Deployment deployment);
 
-  /** How long it usually takes to answer; null: unknown. */
-  @Nullable Duration typical(Deployment deployment);
-
   /** Its usual times, as far as enough answers were seen. */
-  default Tempo tempo(Deployment deployment) {
-    return new Tempo(null, typical(deployment), 0);
-  }
+  Tempo tempo(Deployment deployment);
 }

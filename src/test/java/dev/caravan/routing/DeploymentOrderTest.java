@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.caravan.config.Deployment;
 import dev.caravan.config.Provider;
 import dev.caravan.config.Quirks;
+import dev.caravan.resilience.Tempo;
 import dev.caravan.testing.Configurations;
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who is asked first, over many draws of a seeded generator. */
@@ -43,8 +43,8 @@ class DeploymentOrderTest {
         }
 
         @Override
-        public @Nullable Duration typical(Deployment deployment) {
-          return typical.get(deployment.provider().name());
+        public Tempo tempo(Deployment deployment) {
+          return new Tempo(null, typical.get(deployment.provider().name()), 0);
         }
       };
 

@@ -85,11 +85,6 @@ class ScoredChoiceTest {
         }
 
         @Override
-        public @Nullable Duration typical(Deployment deployment) {
-          return tempo(deployment).total();
-        }
-
-        @Override
         public Tempo tempo(Deployment deployment) {
           return tempi.getOrDefault(deployment.id(), Tempo.UNKNOWN);
         }

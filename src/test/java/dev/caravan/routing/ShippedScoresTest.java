@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.config.Configuration;
-import dev.caravan.config.Deployment;
 import dev.caravan.config.GatewaySettings.Priority;
 import dev.caravan.config.Model;
 import dev.caravan.testing.Configurations;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,31 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ShippedScoresTest {
   private static final Configuration SHIPPED = Configurations.shippedWithAllVendors();
 
-  /** Nothing was seen yet, and everything is well. */
-  static final Standing WELL =
-      new Standing() {
-        @Override
-        public boolean isOut(Deployment deployment) {
-          return false;
-        }
-
-        @Override
-        public boolean isShort(Deployment deployment) {
-          return false;
-        }
-
-        @Override
-        public double score(Deployment deployment) {
-          return 1;
-        }
-
-        @Override
-        public @Nullable Duration typical(Deployment deployment) {
-          return null;
-        }
-      };
-
-  private final Chooser chooser = new Chooser(SHIPPED, WELL, Experience.none(), new Random(7));
+  private final Chooser chooser =
+      new Chooser(SHIPPED, new NothingKnown(), Experience.none(), new Random(7));
 
   /** Everybody who is asked first in so many draws. */
   private Set<String> firsts(
