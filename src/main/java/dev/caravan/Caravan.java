@@ -5,6 +5,7 @@ import dev.caravan.cli.DrillCommand;
 import dev.caravan.cli.EvalCommand;
 import dev.caravan.cli.ExplainCommand;
 import dev.caravan.cli.RunCommand;
+import dev.caravan.cli.WrongFiles;
 import dev.caravan.cli.WrongUsage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +34,7 @@ public final class Caravan implements Runnable {
     System.exit(
         new CommandLine(new Caravan())
             .setParameterExceptionHandler(WrongUsage::tell)
+            .setExecutionExceptionHandler(WrongFiles::tell)
             .execute(args));
   }
 }

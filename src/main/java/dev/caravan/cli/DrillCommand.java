@@ -1,6 +1,5 @@
 package dev.caravan.cli;
 
-import dev.caravan.config.ProblemsException;
 import dev.caravan.drill.Drill;
 import dev.caravan.drill.DrillScript;
 import dev.caravan.drill.DrillScriptReader;
@@ -83,15 +82,10 @@ public final class DrillCommand implements Callable<Integer> {
       return 1;
     }
     QuietLog.set();
-    try {
-      DrillScript what =
-          script == null ? DrillScriptReader.builtIn() : DrillScriptReader.read(script);
-      try (Drill drill = new Drill(what, requests, rate, speed, seed)) {
-        return print(run(drill, requests == 0 ? what.load().requests() : requests));
-      }
-    } catch (ProblemsException e) {
-      e.problems().forEach(System.err::println);
-      return 1;
+    DrillScript what =
+        script == null ? DrillScriptReader.builtIn() : DrillScriptReader.read(script);
+    try (Drill drill = new Drill(what, requests, rate, speed, seed)) {
+      return print(run(drill, requests == 0 ? what.load().requests() : requests));
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.caravan.cli;
 
-import dev.caravan.config.ProblemsException;
 import dev.caravan.eval.AnswerLengths;
 import dev.caravan.eval.CostReport;
 import dev.caravan.eval.CostRun;
@@ -77,16 +76,11 @@ public final class EvalCostCommand implements Callable<Integer> {
       return 1;
     }
     QuietLog.set();
-    try {
-      MixedLoad load = prompts == null ? MixedLoad.builtIn() : MixedLoad.read(prompts);
-      AnswerLengths answers =
-          new AnswerLengths(answerTokens.get(0), answerTokens.get(1), answerTokens.get(2));
-      try (PricedVendors vendors = new PricedVendors(load, answers)) {
-        return print(run(load, vendors));
-      }
-    } catch (ProblemsException e) {
-      e.problems().forEach(System.err::println);
-      return 1;
+    MixedLoad load = prompts == null ? MixedLoad.builtIn() : MixedLoad.read(prompts);
+    AnswerLengths answers =
+        new AnswerLengths(answerTokens.get(0), answerTokens.get(1), answerTokens.get(2));
+    try (PricedVendors vendors = new PricedVendors(load, answers)) {
+      return print(run(load, vendors));
     }
   }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.api.ApiException;
 import dev.caravan.api.OpenAiErrors;
 import dev.caravan.camel.OfflineGateway;
-import dev.caravan.config.ProblemsException;
 import dev.caravan.config.PromptSketch;
 import dev.caravan.json.Json;
 import java.io.IOException;
@@ -84,8 +83,6 @@ public final class ExplainCommand implements Callable<Integer> {
       ObjectNode decision =
           OfflineGateway.explain(folders.settings(Path.of("data")), Json.write(request()));
       return print(json ? decision.toPrettyString() + "\n" : new Explanation(decision).toString());
-    } catch (ProblemsException e) {
-      e.problems().forEach(System.err::println);
     } catch (ApiException e) {
       if (json) {
         print(OpenAiErrors.body(e).toPrettyString() + "\n");
